@@ -1,0 +1,205 @@
+"""`segdsl apply`: who is in which segment; prints the counts and writes the membership."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from enum import StrEnum
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from segdsl import lint, pipeline, rulefiles
+from segdsl.cli import console as printing
+from segdsl.cli import options
+from segdsl.cli.console import Console, Exit
+from segdsl.cli.inputs import Inputs, gather, reading
+from segdsl.diagnostics.codes import run, use
+from segdsl.diagnostics.model import Diagnostic, Refused, Severity
+from segdsl.rulefiles import RuleFile
+
+if TYPE_CHECKING:
+    from segdsl.data.model import Options
+    from segdsl.membership.apply import Request
+    from segdsl.membership.result import Applied
+
+
+class Shown(StrEnum):
+    """How the counts are printed."""
+
+    TEXT = "text"
+    JSON = "json"
+    MARKDOWN = "markdown"
+
+
+class Engine(StrEnum):
+    AUTO = "auto"
+    PANDAS = "pandas"
+
+
+Out = Annotated[
+    str | None,
+    typer.Option(
+        "--out",
+        metavar="PATH",
+        show_default=False,
+        help="Write who is in what: .csv, .csv.gz, .parquet, .xlsx, .jsonl or .jsonl.gz; - is CSV on stdout.",
+    ),
+]
+Long = Annotated[bool, typer.Option("--long", help="Write one line for each customer and segment.")]
+Members = Annotated[
+    str | None,
+    typer.Option("--members", metavar="NAME", show_default=False, help="Write only the keys of one segment's members."),
+]
+Reasons = Annotated[bool, typer.Option("--reasons", help="Write why, in the words of the rules.")]
+Bom = Annotated[bool, typer.Option("--bom", help="Begin a CSV file with the mark by which Excel knows UTF-8.")]
+WhichEngine = Annotated[Engine, typer.Option("--engine", help="What computes the answers.")]
+ShownAs = Annotated[Shown, typer.Option("--format", help="How the counts are printed.")]
+
+_WRONG_USE = frozenset({run.UNKNOWN_FORMAT, run.NO_SUCH_SEGMENT, run.NO_SEGMENTS, run.NOTHING_TO_APPLY})
+
+
+def apply(
+    file: options.File,
+    data: options.Data = [],  # noqa: B006 - typer reads it, nobody changes it
+    key: options.Key = None,
+    as_of: options.AsOf = None,
+    out: Out = None,
+    long: Long = False,
+    members: Members = None,
+    reasons: Reasons = False,
+    bom: Bom = False,
+    on_bad_rows: options.OnBadRows = None,
+    encoding: options.Encoding = None,
+    engine: WhichEngine = Engine.AUTO,
+    format: ShownAs = Shown.TEXT,
+    quiet: options.Quiet = False,
+    no_color: options.NoColor = False,
+    no_progress: options.NoProgress = False,
+) -> int:
+    """Find out who is in which segment: print the counts, and with --out write the membership."""
+    errors_as = printing.Format.JSON if format is Shown.JSON else printing.Format.TEXT
+    console = Console(errors_as, quiet, no_color, no_progress)
+    mistake = _mistake(out, long=long, members=members, reasons=reasons, bom=bom)
+    if mistake is not None:
+        return console.report([mistake])
+    read = rulefiles.read(file)
+    if read.value is None:
+        return console.report(read.diagnostics)
+    inputs = gather(read.value.path, data, as_of, key)
+    if inputs.value is None:
+        return console.report([*read.diagnostics, *inputs.diagnostics])
+    how = reading(inputs.value, on_bad_rows, encoding)
+    checked = pipeline.check_data(read.value.source, read.value.path, inputs.value.data, how, inputs.value.as_of)
+    levels = inputs.value.config.lint
+    said = (*read.diagnostics, *inputs.diagnostics, *lint.leveled(checked.diagnostics, levels))
+    if checked.value is None or any(d.is_error for d in said):
+        return console.report(said)
+    request = _request(out, long, members, reasons, bom, how, checked.value, inputs.value, read.value)
+    try:
+        applied = _run(checked.value, request, console, said)
+    except Refused as refused:
+        wrong = any(d.code in _WRONG_USE for d in refused.diagnostics)
+        # How the data was read has nothing to do with it.
+        code = console.report([*(d for d in said if d.severity is not Severity.NOTE), *refused.diagnostics])
+        return Exit.WRONG_USE if wrong else code
+    said = (*said, *lint.leveled(applied.warnings, levels))
+    _show(applied, said, format, console, aside=request.stdout)
+    return Exit.FINE
+
+
+def _mistake(out: str | None, *, long: bool, members: str | None, reasons: bool, bom: bool) -> Diagnostic | None:
+    if long and members is not None:
+        return Diagnostic(
+            use.WRONG_USE,
+            "`--long` and `--members` ask for two different outputs",
+            help=("give one of them, or run the command twice",),
+        )
+    given = {"--long": long, "--members": members is not None, "--reasons": reasons, "--bom": bom}
+    lone = next((option for option, there in given.items() if there), None)
+    if out is None and lone is not None:
+        return Diagnostic(
+            use.WRONG_USE, f"`{lone}` says what to write, and nothing is written", help=("add `--out PATH`",)
+        )
+    return None
+
+
+def _request(
+    out: str | None,
+    long: bool,
+    members: str | None,
+    reasons: bool,
+    bom: bool,
+    how: Options,
+    checked: pipeline.Checked,
+    inputs: Inputs,
+    rules: RuleFile,
+) -> Request:
+    from segdsl.membership.apply import Request
+    from segdsl.membership.inputs import paths_read
+    from segdsl.membership.layout import Layout, Shape
+
+    shape = Shape.LONG if long else Shape.MEMBERS if members is not None else Shape.WIDE
+    parameters = {
+        "as-of": None if inputs.as_of is None else inputs.as_of.isoformat(),
+        "key": inputs.key,
+        "members": members,
+        "on-bad-rows": how.on_bad_rows,
+        "reasons": reasons,
+    }
+    return Request(
+        layout=Layout(shape, members, reasons),
+        out=None if out in (None, "-") else Path(str(out)),
+        stdout=out == "-",
+        bom=bom,
+        inputs=paths_read(checked.bundle, checked.program, inputs.data, rules.path),
+        parameters=parameters,
+    )
+
+
+def _run(checked: pipeline.Checked, request: Request, console: Console, said: tuple[Diagnostic, ...]) -> Applied:
+    from segdsl.membership.apply import Job, apply, customers
+
+    assert checked.opened is not None
+    with console.progress("customers", customers(checked.program, checked.opened)) as progress:
+        ask = partial(pipeline.ask, checked, progress=progress)
+        job = Job(checked.bundle, checked.program, checked.opened, ask, said=said)
+        return apply(job, request).applied
+
+
+def _show(applied: Applied, said: tuple[Diagnostic, ...], format: Shown, console: Console, *, aside: bool) -> None:
+    """The counts on stdout; when the membership itself goes there, on stderr."""
+    from dataclasses import replace
+
+    from segdsl.cli import show_apply
+    from segdsl.membership.result import as_json
+
+    applied = replace(applied, warnings=said)
+    if console.quiet and format is not Shown.JSON:
+        if applied.written or aside:
+            return  # the answer is in the file
+        applied = replace(applied, warnings=())
+    put = console.say if aside else console.print
+    stream = sys.stderr if aside else sys.stdout
+    match format:
+        case Shown.JSON:
+            put(as_json(applied).model_dump_json(indent=2))
+        case Shown.MARKDOWN:
+            put(show_apply.markdown(applied))
+        case Shown.TEXT:
+            warnings = [d for d in applied.warnings if d.severity is not Severity.NOTE]
+            if warnings:
+                console.report(warnings)
+            columns = shutil.get_terminal_size((100, 24)).columns
+            screen = show_apply.Screen(columns, console.paint(stream), _has_blocks(stream.encoding))
+            put(show_apply.text(applied, screen))
+
+
+def _has_blocks(encoding: str | None) -> bool:
+    try:
+        "█▏…".encode(encoding or "ascii")
+    except (LookupError, UnicodeEncodeError):
+        return False
+    return True

@@ -1,0 +1,218 @@
+"""`segdsl explain`: what rules mean, in sentences, in figures, for one customer, as pandas or as JSON."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from collections.abc import Iterable, Sequence
+from enum import StrEnum
+from functools import partial
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from segdsl import ir, pipeline, rulefiles
+from segdsl.check import no_as_of
+from segdsl.cli import console as printing
+from segdsl.cli import options
+from segdsl.cli.console import Console, Exit
+from segdsl.cli.inputs import Inputs, gather, reading
+from segdsl.diagnostics.codes import run
+from segdsl.diagnostics.model import Diagnostic, Outcome, Refused, Severity
+from segdsl.rulefiles import RuleFile
+
+if TYPE_CHECKING:
+    from segdsl.data.model import Options
+    from segdsl.explanation.model import Explanation
+    from segdsl.frames import Answers
+
+
+class Shown(StrEnum):
+    TEXT = "text"
+    JSON = "json"
+    MARKDOWN = "markdown"
+
+
+class Language(StrEnum):
+    PANDAS = "pandas"
+    JSON = "json"
+
+
+Name = Annotated[
+    str | None,
+    typer.Argument(
+        metavar="[NAME]", show_default=False, help="A segment, tiers, split or define, or a suppression's reason."
+    ),
+]
+Customer = Annotated[
+    str | None,
+    typer.Option("--customer", metavar="ID", show_default=False, help="Show every clause for one customer, by key."),
+]
+As = Annotated[
+    Language | None,
+    typer.Option("--as", show_default=False, help="Print the rules as Python for pandas, or their meaning as JSON."),
+]
+Words = Annotated[bool, typer.Option("--words", help="Only the sentences: read no data, also when there is some.")]
+ShownAs = Annotated[Shown, typer.Option("--format", help="How the explanation is printed.")]
+
+_WRONG_USE = frozenset({run.NO_SUCH_NAME, run.DATA_NEEDED})
+
+
+def explain(
+    file: options.File,
+    name: Name = None,
+    data: options.Data = [],  # noqa: B006 - typer reads it, nobody changes it
+    customer: Customer = None,
+    as_: As = None,
+    words: Words = False,
+    as_of: options.AsOf = None,
+    key: options.Key = None,
+    on_bad_rows: options.OnBadRows = None,
+    encoding: options.Encoding = None,
+    format: ShownAs = Shown.TEXT,
+    quiet: options.Quiet = False,
+    no_color: options.NoColor = False,
+    no_progress: options.NoProgress = False,
+) -> int:
+    """Say in plain sentences what rules mean; with data also what each clause does, or why for one customer."""
+    errors_as = printing.Format.JSON if format is Shown.JSON else printing.Format.TEXT
+    console = Console(errors_as, quiet, no_color, no_progress)
+    read = rulefiles.read(file)
+    if read.value is None:
+        return console.report(read.diagnostics)
+    inputs = gather(read.value.path, data, as_of, key)
+    if inputs.value is None:
+        return console.report([*read.diagnostics, *inputs.diagnostics])
+    how = reading(inputs.value, on_bad_rows, encoding)
+    checked = _check(read.value, inputs.value, how, bool(data), customer, words or as_ is Language.JSON)
+    said = (*read.diagnostics, *inputs.diagnostics, *checked.diagnostics)
+    if checked.value is None or any(d.is_error for d in said):
+        return _refused(said, console)
+    undated = no_as_of(checked.value.program)
+    if undated is not None and (customer is not None or as_ is Language.PANDAS):
+        return _refused([*_warnings(said), undated], console)
+    if as_ is not None:
+        return _print_as(as_, checked.value, inputs.value, console)
+    try:
+        explained = _explain(checked.value, name, customer, console)
+    except Refused as refused:
+        return console.report([*said, *refused.diagnostics])
+    if explained.value is None:
+        return _refused([*_warnings(said), *explained.diagnostics], console)
+    if format is not Shown.JSON and _warnings(said):
+        console.report(_warnings(said))
+    _show(explained.value, format, console)
+    return Exit.FINE
+
+
+def _refused(said: Sequence[Diagnostic], console: Console) -> Exit:
+    code = console.report(said)
+    return Exit.WRONG_USE if any(d.code in _WRONG_USE for d in said) else code
+
+
+def _check(
+    file: RuleFile, inputs: Inputs, how: Options, with_data: bool, customer: str | None, words: bool
+) -> Outcome[pipeline.Checked]:
+    """With data when there is some: given on the command line, or lying where the rules say."""
+    if not with_data:
+        plain = pipeline.check_text(file.source, file.path, inputs.as_of)
+        if plain.value is None or (words and customer is None):
+            return plain
+        if not _has_data(plain.value.program, inputs):
+            return plain if customer is None else Outcome(None, (*plain.diagnostics, _data_needed()))
+        if customer is None and no_as_of(plain.value.program) is not None:
+            return plain
+    return pipeline.check_data(file.source, file.path, inputs.data, how, inputs.as_of)
+
+
+def _has_data(program: ir.Program, inputs: Inputs) -> bool:
+    """Whether every table that the rules use has a file."""
+    from pathlib import Path
+
+    from segdsl.explanation.mentions import tables_used
+    from segdsl.names import fold
+
+    customers = fold(program.customers.name)
+    bound = {customers if name in ("", "customers") else fold(name) for name in inputs.data}
+    tables = ((name, program.tables[name]) for name in tables_used(program))
+    return all(
+        name in bound or (table.path is not None and (Path(table.base or ".") / table.path).exists())
+        for name, table in tables
+    )
+
+
+def _explain(
+    checked: pipeline.Checked, name: str | None, customer: str | None, console: Console
+) -> Outcome[Explanation]:
+    from segdsl.explanation import explaining
+
+    told = explaining.in_words(checked.program, name)
+    if told.value is None:
+        return told
+    if checked.opened is None:
+        return told
+    if customer is not None:
+        return explaining.with_customer(checked.program, told.value, name, customer, checked.opened.stores)
+    stores = checked.opened.stores
+    total = stores[next(iter(stores))].rows if len(stores) == 1 else None
+    with console.progress("customers", total) as progress:
+
+        def ask(conditions: tuple[ir.Cond, ...], values: tuple[ir.Expr, ...]) -> Iterable[Answers]:
+            return partial(pipeline.ask, checked, progress=progress)(conditions, values)
+
+        return Outcome(explaining.with_figures(checked.program, told.value, name, ask))
+
+
+def _data_needed() -> Diagnostic:
+    return Diagnostic(
+        run.DATA_NEEDED,
+        "a customer can only be explained with data",
+        help=('name the customers table with `--data PATH`, or in the rules with `table customers from "PATH"`',),
+    )
+
+
+def _print_as(language: Language, checked: pipeline.Checked, inputs: Inputs, console: Console) -> int:
+    if language is Language.JSON:
+        from segdsl.explanation.meaning import as_json
+
+        console.print_json(as_json(checked.program))
+        return Exit.FINE
+    from segdsl.explanation.pandas_code.printing import python_script
+    from segdsl.explanation.pandas_code.shapes import shapes
+
+    console.print(python_script(checked.program, shapes(checked.program, inputs.data)))
+    return Exit.FINE
+
+
+def _warnings(said: Iterable[Diagnostic]) -> list[Diagnostic]:
+    return [d for d in said if d.severity is Severity.WARNING]
+
+
+def _show(explanation: Explanation, format: Shown, console: Console) -> None:
+    match format:
+        case Shown.JSON:
+            from segdsl.explanation.report import report
+
+            console.print_json(report(explanation))
+        case Shown.MARKDOWN:
+            from segdsl.explanation.markdown import markdown
+
+            console.print(markdown(explanation))
+        case Shown.TEXT:
+            from segdsl.cli import show_customer, show_explain
+            from segdsl.cli.show_apply import Screen
+
+            columns = shutil.get_terminal_size((100, 24)).columns
+            screen = Screen(columns, console.paint(sys.stdout), _has_signs(sys.stdout.encoding))
+            if explanation.customer is not None:
+                console.print(show_customer.text(explanation.customer, screen))
+            else:
+                console.print(show_explain.text(explanation, screen))
+
+
+def _has_signs(encoding: str | None) -> bool:
+    try:
+        "█▏✓✗→".encode(encoding or "ascii")
+    except (LookupError, UnicodeEncodeError):
+        return False
+    return True

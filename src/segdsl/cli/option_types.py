@@ -1,0 +1,63 @@
+"""The arguments and options that several verbs share, as typer types; they are read the same way everywhere."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Annotated
+
+import typer
+
+from segdsl.cli.console import Format
+from segdsl.cli.options import BadRows
+
+
+def read_date(text: str) -> dt.date:
+    """`2026-11-23`."""
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError:
+        raise typer.BadParameter(f"`{text}` is not a date like 2026-11-23") from None
+
+
+Files = Annotated[
+    list[str],
+    typer.Argument(metavar="FILE...", show_default=False, help="Rule files, folders of them, or - for stdin."),
+]
+File = Annotated[str, typer.Argument(metavar="FILE", show_default=False, help="A rule file, or - for stdin.")]
+Data = Annotated[
+    list[str],
+    typer.Option(
+        "--data",
+        metavar="[NAME=]PATH",
+        show_default=False,
+        help="The customers table, or with NAME= another one; may be given several times.",
+    ),
+]
+AsOf = Annotated[
+    dt.date | None,
+    typer.Option(
+        "--as-of", metavar="DATE", parser=read_date, show_default=False, help="The day that the rules call today."
+    ),
+]
+Key = Annotated[
+    str | None,
+    typer.Option("--key", metavar="NAME", show_default=False, help="The column that tells the customers apart."),
+]
+OnBadRows = Annotated[
+    BadRows | None,
+    typer.Option(
+        "--on-bad-rows",
+        show_default=False,
+        help="Stop at rows that break a declaration, or leave them out and say so.  [default: fail]",
+    ),
+]
+Encoding = Annotated[
+    str | None,
+    typer.Option("--encoding", metavar="NAME", show_default=False, help="The encoding of text data, such as big5."),
+]
+OutputFormat = Annotated[Format, typer.Option("--format", help="How the findings are printed.")]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print errors and results, nothing else.")]
+NoColor = Annotated[bool, typer.Option("--no-color", help="Print without colours.")]
+NoProgress = Annotated[bool, typer.Option("--no-progress", help="Show no progress bar.")]
+Check = Annotated[bool, typer.Option("--check", help="Write nothing; exit with 1 if a file would change.")]
+Diff = Annotated[bool, typer.Option("--diff", help="Write nothing; show what would change, and exit with 1 if any.")]

@@ -1,0 +1,124 @@
+"""`segdsl test`: runs the examples in rule files and says what they leave untested."""
+
+# ruff: noqa: PT028 - the verb is called `test`, and is not a test of pytest's
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from segdsl import pipeline, rulefiles
+from segdsl.cli import console as printing
+from segdsl.cli import options
+from segdsl.cli.console import Console, Exit
+from segdsl.cli.inputs import gather
+from segdsl.diagnostics.model import Diagnostic, Severity
+from segdsl.rulefiles import RuleFile
+
+if TYPE_CHECKING:
+    from segdsl.testing.model import Covered, FileReport
+
+
+class Shown(StrEnum):
+    TEXT = "text"
+    JSON = "json"
+    JUNIT = "junit"
+
+
+Coverage = Annotated[bool, typer.Option("--coverage", help="List the clauses that no example has seen both ways.")]
+ShownAs = Annotated[Shown, typer.Option("--format", help="How the results are printed.")]
+
+
+def test(
+    files: options.Files,
+    coverage: Coverage = False,
+    as_of: options.AsOf = None,
+    format: ShownAs = Shown.TEXT,
+    quiet: options.Quiet = False,
+    no_color: options.NoColor = False,
+) -> int:
+    """Run the examples in rule files; what an example does not give is missing."""
+    errors_as = printing.Format.JSON if format is Shown.JSON else printing.Format.TEXT
+    console = Console(errors_as, quiet, no_color)
+    read = rulefiles.read_all(files)
+    said: list[Diagnostic] = list(read.diagnostics)
+    checked: list[tuple[RuleFile, pipeline.Checked]] = []
+    for file in read.value or ():
+        inputs = gather(file.path, (), as_of, None)
+        said += inputs.diagnostics
+        if inputs.value is None:
+            continue
+        outcome = pipeline.check_text(file.source, file.path, inputs.value.as_of)
+        said += [d for d in outcome.diagnostics if d.is_error]
+        if outcome.value is not None:
+            checked.append((file, outcome.value))
+    if any(d.is_error for d in said):
+        return console.report(said)
+    return _report(_run(checked), said, format, coverage, console)
+
+
+def _run(checked: Sequence[tuple[RuleFile, pipeline.Checked]]) -> list[FileReport]:
+    from segdsl.testing.run import run
+
+    return [run(each.program, file.source.name) for file, each in checked]
+
+
+def _report(
+    reports: Sequence[FileReport], said: list[Diagnostic], format: Shown, coverage: bool, console: Console
+) -> Exit:
+    from segdsl.testing.complaints import complaints
+
+    failed = [complaint for report in reports for complaint in complaints(report)]
+    code = Exit.NO if any(d.severity is Severity.ERROR for d in failed) else Exit.FINE
+    match format:
+        case Shown.JSON:
+            from segdsl.testing.report import report as as_json
+
+            console.print_json(as_json(reports))
+        case Shown.JUNIT:
+            from segdsl.testing.junit import junit
+
+            console.print(junit(reports))
+        case Shown.TEXT:
+            if said or failed:
+                console.report([*said, *failed])
+            console.print("\n".join(_summary(reports)))
+            if coverage:
+                console.print("\n".join(["", *_unseen(reports)]))
+    return code
+
+
+def _summary(reports: Sequence[FileReport]) -> Iterator[str]:
+    for report in reports:
+        seen = sum(clause.complete for clause in report.clauses)
+        passed = len(report.examples) - report.failures
+        told = f"{passed} of {len(report.examples):,} examples passed" if report.examples else "no examples"
+        if report.clauses and report.examples:
+            told += f"; {seen} of {len(report.clauses):,} clauses seen both true and false"
+        yield f"{report.file}: {told}"
+
+
+def _unseen(reports: Sequence[FileReport]) -> Iterator[str]:
+    lacking = [(report, clause) for report in reports for clause in report.clauses if not clause.complete]
+    if not lacking:
+        yield "every clause was seen both true and false by some example"
+        return
+    yield "clauses that no example has seen both true and false:"
+    for report, clause in lacking:
+        yield f"  {_place(report, clause)} {clause.of}: {clause.text}"
+        yield f"    {_times(clause)}"
+
+
+def _times(clause: Covered) -> str:
+    never = [word for word, times in (("true", clause.true), ("false", clause.false)) if not times]
+    counts = f"true in {clause.true}, false in {clause.false}, undecided in {clause.undecided} of the examples"
+    return f"never {' and never '.join(never)} ({counts})"
+
+
+def _place(report: FileReport, clause: Covered) -> str:
+    if clause.span is None:
+        return report.file
+    return f"{clause.span.source.name}:{clause.span.source.position(clause.span.start)[0]}"

@@ -1,0 +1,92 @@
+"""Digests of the data that was read, for the manifest; computed only when somebody asks."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.ipc as ipc
+
+from segdsl.data.memory import ArrowTable, Frame
+from segdsl.data.raw import Raw
+from segdsl.diagnostics.codes import data as codes
+from segdsl.diagnostics.model import Diagnostic, Refused
+
+_ROWS = 64 * 1024
+
+
+class Fingerprints(Mapping[str, str]):
+    """Folded table name → SHA-256 (hexadecimal) of the bytes of its file, or of the content of its frame.
+
+    Asking raises Refused when a file has changed since it was opened.
+    """
+
+    def __init__(self, tables: Mapping[str, Raw]) -> None:
+        self._tables = dict(tables)
+        self._states = {path: _state(path) for raw in self._tables.values() for path in raw.paths}
+        self._known: dict[str, str] = {}
+
+    def __getitem__(self, name: str) -> str:
+        if name not in self._known:
+            self._known[name] = self._digest(self._tables[name])
+        return self._known[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._tables)
+
+    def __len__(self) -> int:
+        return len(self._tables)
+
+    def _digest(self, raw: Raw) -> str:
+        if isinstance(raw, Frame):
+            return _of_table(pa.Table.from_pandas(raw.frame, preserve_index=False))
+        if isinstance(raw, ArrowTable) and not raw.paths:
+            return _of_table(raw.table)
+        digests = [_of_file(path) for path in raw.paths]
+        if any(_state(path) != self._states[path] for path in raw.paths):
+            said = f"`{raw.label}` was changed while it was read"
+            raise Refused(
+                Diagnostic(codes.UNREADABLE_FILE, said, help=("run again when it is complete",), path=raw.label)
+            )
+        return digests[0] if len(digests) == 1 else hashlib.sha256("\n".join(digests).encode()).hexdigest()
+
+
+def _state(path: Path) -> tuple[int, int] | None:
+    try:
+        state = path.stat()
+    except OSError:
+        return None
+    return state.st_size, state.st_mtime_ns
+
+
+def _of_file(path: Path) -> str:
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+class _Digest:
+    """A file to write to that keeps only the digest of what was written."""
+
+    def __init__(self) -> None:
+        self.hash = hashlib.sha256()
+        self.closed = False
+
+    def write(self, block: bytes) -> int:
+        self.hash.update(block)
+        return len(block)
+
+    def flush(self) -> None:
+        """Nothing is held back."""
+
+
+def _of_table(table: pa.Table) -> str:
+    """The content only: not how it is cut into chunks, and not what a library noted beside it."""
+    plain = table.replace_schema_metadata(None).combine_chunks()
+    digest: Any = _Digest()
+    sink = pa.PythonFile(digest, mode="w")
+    with ipc.new_stream(sink, plain.schema) as writer:
+        writer.write_table(plain, max_chunksize=_ROWS)
+    return str(digest.hash.hexdigest())

@@ -1,0 +1,63 @@
+"""What loading gives: the rule files that belong together and the lists they name; reads nothing itself."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from segdsl.load.walk import nodes
+from segdsl.names import fold
+from segdsl.record import record
+from segdsl.syntax import ast
+
+
+@record
+class Unit:
+    """One file. `library` is what `use` calls it (None: the file itself), `base` the folder its paths start from."""
+
+    file: ast.File
+    library: str | None
+    base: Path | None
+
+    def path(self, text: str) -> str:
+        """The key of a list file in `Bundle.lists`."""
+        return str(Path(text) if self.base is None else self.base / text)
+
+
+@record
+class Bundle:
+    """The file itself first, then those it uses, each once. `lists` has the lines of each list file that could be read.
+
+    `complete` is False when a used file could not be read; `unread` has the folded words of what could not be parsed.
+    """
+
+    files: tuple[Unit, ...]
+    lists: Mapping[str, tuple[str, ...]]
+    complete: bool = True
+    unread: frozenset[str] = frozenset()
+
+    @property
+    def main(self) -> Unit:
+        return self.files[0]
+
+    def may_hold(self, name: str) -> bool:
+        """Whether a name that nothing has may be given in what could not be read, or shares a word with what could not
+        be parsed (`score RFM` gives `RFM score`)."""
+        return not self.complete or not self.unread.isdisjoint(fold(name).split())
+
+
+def mentioned(bundle: Bundle) -> frozenset[str]:
+    """Every folded name that occurs anywhere: more than the columns that are used, never fewer.
+
+    `avg salary of districts` counts as itself and as each of the parts round an ` of `.
+    """
+    found: set[str] = set()
+    for unit in bundle.files:
+        for node in nodes(unit.file):
+            if isinstance(node, ast.Name):
+                folded = fold(node.text)
+                found.add(folded)
+                words = folded.split(" of ")
+                for cut in range(1, len(words)):
+                    found.update((" of ".join(words[:cut]), " of ".join(words[cut:])))
+    return frozenset(found)

@@ -1,0 +1,213 @@
+"""The main job: asks an engine who is in what, counts, checks a sample, and writes the output; prints nothing."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol, TypeAlias, TypeVar
+
+from segdsl import ir, lint
+from segdsl.data.model import Opened
+from segdsl.diagnostics.codes import run
+from segdsl.diagnostics.model import Diagnostic, Outcome, Refused
+from segdsl.frames import Answers
+from segdsl.load import Bundle
+from segdsl.membership import layout, record, unseen
+from segdsl.membership.batch import MembershipBatch, membership
+from segdsl.membership.layout import Layout
+from segdsl.membership.questions import Questions, questions
+from segdsl.membership.result import Applied, Written
+from segdsl.membership.selfcheck import self_check
+from segdsl.membership.summary import Tally
+from segdsl.names import fold
+from segdsl.output import formats, guard, manifest, quarantine
+from segdsl.output.formats import Format
+from segdsl.output.rows import Field, Rows
+from segdsl.output.staging import Staging, failing
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+class Asked(Protocol):
+    """Answers, batch by batch; once they have been read, `unseen` counts the rows of dated tables that no rule saw."""
+
+    @property
+    def unseen(self) -> Mapping[str, unseen.UnseenRows]: ...
+
+    def __iter__(self) -> Iterator[Answers]: ...
+
+
+Ask: TypeAlias = Callable[[Sequence[ir.Cond], Sequence[ir.Expr]], Asked]
+"""An engine that has the data: conditions and values → answers."""
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Job:
+    """What was checked and opened, and the engine that answers. `said` are the findings of checking."""
+
+    bundle: Bundle
+    program: ir.Program
+    opened: Opened
+    ask: Ask
+    engine: str = "pandas"
+    said: tuple[Diagnostic, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What to do with the answers.
+
+    `out` is where to write (None: nowhere), `stdout` to write CSV to the standard output instead, `inputs` the files
+    that the run reads, `parameters` what else the manifest is to remember, `collect` to keep the output as a frame.
+    """
+
+    layout: Layout = field(default_factory=Layout)
+    out: Path | None = None
+    stdout: bool = False
+    bom: bool = False
+    inputs: tuple[Path, ...] = ()
+    parameters: Mapping[str, str | bool | None] = field(default_factory=dict)
+    collect: bool = False
+
+    @property
+    def writes(self) -> bool:
+        return self.out is not None or self.stdout
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Answered:
+    """The counts, and the output as a frame if it was asked for."""
+
+    applied: Applied
+    frame: pd.DataFrame | None = None
+
+
+def apply(job: Job, request: Request) -> Answered:
+    """Runs the job.
+
+    Raises:
+        Refused: the output cannot be written, the data turned out unusable, or the engine failed its check. What was
+            there before is still there then.
+    """
+    asked = questions(job.program, reasons=request.layout.reasons)
+    columns = _valid(_columns(asked, request))
+    format = _valid(_format(request)) if request.writes else None
+    tally = Tally(asked)
+    kept: list[Rows] = []
+    with Staging() as staging:
+        answers = job.ask(asked.conditions, asked.values)
+        check = self_check(asked, job.opened.stores)
+        batches = _counted(check.watch(answers), asked, tally)
+        sheet = layout.sheet(asked, request.layout, columns, batches, customers(job.program, job.opened))
+        if request.collect:
+            sheet = replace(sheet, batches=_kept(sheet.batches, kept))
+        digest = ""
+        if format is not None:
+            digest = formats.write(sheet, request.out, format, staging, bom=request.bom)
+        else:
+            # The counts alone need no keys and no columns.
+            for _ in sheet.batches if request.collect else batches:
+                pass
+        applied = replace(_applied(job, tally, answers), checked=check.checked)
+        if request.out is not None and format is not None:
+            applied = _beside(job, asked, request, format, digest, applied, staging)
+        staging.release()
+    return Answered(applied, _frame(columns, kept) if request.collect else None)
+
+
+def _columns(asked: Questions, request: Request) -> Outcome[tuple[Field, ...]]:
+    if not (asked.segments or asked.tiers or asked.splits or asked.suppressions):
+        help = "write a segment, such as `adults if age is at least 18`"
+        return Outcome(
+            None, (Diagnostic(run.NOTHING_TO_APPLY, "the rules hold no segment, no tiers and no split", help=(help,)),)
+        )
+    return layout.fields(asked, request.layout)
+
+
+def _format(request: Request) -> Outcome[Format]:
+    found = formats.of_path(request.out)
+    clash = guard.clash(request.out, request.inputs) if request.out is not None else None
+    return Outcome(None, (clash,)) if clash and found.value else found
+
+
+def _valid(outcome: Outcome[T]) -> T:
+    if outcome.value is None:
+        raise Refused(*outcome.diagnostics)
+    return outcome.value
+
+
+def _counted(answers: Iterable[Answers], asked: Questions, tally: Tally) -> Iterator[MembershipBatch]:
+    for some in answers:
+        batch = membership(asked, some)
+        tally.add(batch)
+        yield batch
+
+
+def customers(program: ir.Program, opened: Opened) -> int | None:
+    """How many customers there are, None while that is not known."""
+    store = opened.stores.get(fold(program.customers.name))
+    return None if store is None or program.customers.distinct else store.rows
+
+
+def _kept(batches: Iterable[Rows], kept: list[Rows]) -> Iterator[Rows]:
+    for rows in batches:
+        kept.append(rows)
+        yield rows
+
+
+def _applied(job: Job, tally: Tally, answers: Asked) -> Applied:
+    as_of = job.program.as_of
+    summary = tally.summary()
+    members = {fold(s.name): s.members for s in summary.segments}
+    return Applied(
+        meta=job.program.meta,
+        as_of=as_of if isinstance(as_of, dt.date) else None,
+        engine=job.engine,
+        summary=summary,
+        warnings=(
+            *unseen.notes(job.program, answers.unseen),
+            *lint.shares(job.program, job.bundle, summary.rows, members, tally.met, job.said),
+        ),
+        quarantined=len({(record.table, record.row) for record in job.opened.quarantine}),
+    )
+
+
+def _beside(
+    job: Job, asked: Questions, request: Request, format: Format, digest: str, applied: Applied, staging: Staging
+) -> Applied:
+    """The quarantine and the manifest, which is put in place last: it speaks of what is there already."""
+    assert request.out is not None
+    written = [Written(request.out, "membership", applied.summary.rows)]
+    if job.opened.quarantine:
+        path = quarantine.path_beside(request.out)
+        with failing(path):
+            quarantine.write(job.opened.quarantine, staging.open(path).file)
+        written.append(Written(path, "quarantine", applied.quarantined))
+    path = manifest.path_beside(request.out)
+    made = record.manifest(
+        job.bundle,
+        asked,
+        job.opened,
+        record.counts(applied.summary, applied.quarantined),
+        engine=job.engine,
+        parameters=request.parameters,
+        checked=applied.checked,
+        output=manifest.Output(
+            name=request.out.name, format=format.value, layout=request.layout.shape.value, sha256=digest
+        ),
+    )
+    with failing(path):
+        staging.open(path).file.write(made.text().encode())
+    written.append(Written(path, "manifest"))
+    return replace(applied, written=tuple(written))
+
+
+def _frame(columns: tuple[Field, ...], kept: list[Rows]) -> pd.DataFrame:
+    from segdsl.output.frame import frame
+
+    return frame(columns, kept)

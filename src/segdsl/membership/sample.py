@@ -1,0 +1,129 @@
+"""Which customers the self-check asks about: some at random, some near the limits of the rules; asks nobody."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from segdsl import ir
+from segdsl.frames import Batch, Numbers, Store, Vector, cells
+from segdsl.interpret import Interpreter, Row
+from segdsl.interpret.references import walk
+from segdsl.membership.gather import gather
+from segdsl.names import fold
+from segdsl.types import Value
+
+AT_RANDOM = 24
+NEAR_LIMITS = 24
+_HEAD = 20_000
+"""Limits are looked for among so many customers at the beginning of the data."""
+_COUNTED = 1_000
+"""Where not every row is a customer, the customers among so many rows are counted off."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """Some customers by their place among all customers, with the tables for the interpreter."""
+
+    customers: Mapping[int, Row]
+    tables: Mapping[str, list[Row]]
+
+
+def draw(program: ir.Program, stores: Mapping[str, Store]) -> Sample:
+    """The same customers for the same data, however it is read."""
+    table = program.customers
+    name = fold(table.name)
+    if name not in stores:
+        return Sample({}, {})
+    every_row = table.only_where is None and table.dated is None and not table.distinct
+    found = _drawn(program, stores[name], table) if every_row else _counted(program, stores, name)
+    return Sample(found, gather(program, stores, list(found.values())))
+
+
+def _drawn(program: ir.Program, store: Store, table: ir.Table) -> dict[int, Row]:
+    """Where every row is a customer: all over the data, if it is known how much there is."""
+    rows = store.rows
+    chosen: npt.NDArray[Any] = np.zeros(0, dtype=np.int64)
+    found: dict[int, Row] = {}
+    first = 0
+    for batch in store.batches(table.used):
+        if first == 0:
+            near = _near_limits(program, batch)
+            chosen = np.unique([*_at_random(batch.rows if rows is None else rows), *near])
+        for place in chosen[(chosen >= first) & (chosen < first + batch.rows)].tolist():
+            found[place] = cells(batch, place - first)
+        first += batch.rows
+        if not len(chosen) or first > chosen[-1]:
+            break
+    return found
+
+
+def _at_random(rows: int) -> npt.NDArray[Any]:
+    return np.random.default_rng(20).integers(0, rows, AT_RANDOM) if rows else np.zeros(0, dtype=np.int64)
+
+
+def _near_limits(program: ir.Program, batch: Batch) -> list[int]:
+    """Of the rows at the beginning the nearest to each value that the rules compare a column with."""
+    places: dict[int, None] = {}
+    for column, limit in _limits(program):
+        away = _away(batch.columns.get(column), limit)
+        if away is not None and not np.isnan(away).all():
+            places.setdefault(int(np.nanargmin(away)))
+    return list(places)[:NEAR_LIMITS]
+
+
+def _away(vector: Vector | None, limit: Value) -> Numbers | None:
+    """How far the customers at the beginning are from a value; None where that has no meaning."""
+    if not isinstance(vector, np.ndarray):
+        return None
+    head: Any = vector[:_HEAD]
+    if head.dtype.kind == "M" and isinstance(limit, dt.date):
+        days: Numbers = np.abs(head - np.datetime64(limit)).astype(np.float64)
+        return np.where(np.isnat(head), np.nan, days)
+    numbers: Numbers | None = None
+    if head.dtype.kind == "f" and isinstance(limit, int | float):
+        numbers = np.abs(head - float(limit))
+    return numbers
+
+
+def _limits(program: ir.Program) -> dict[tuple[str, Value], None]:
+    """Columns of the customers with a number or date that some rule compares them with."""
+    asked = Interpreter(program)
+    groups = (program.segments, program.tiers, program.defines)
+    rules: list[object] = [rule for group in groups for rule in group.values()]
+    found: dict[tuple[str, Value], None] = {}
+    for node in walk((*reversed(rules), *reversed(program.suppressions))):
+        for one, other in _sides(node):
+            if isinstance(one, ir.Column) and not one.hops and isinstance(other, ir.Literal | ir.Today | ir.Shift):
+                value = asked.value(other, {})
+                if value is not None and one.table == fold(program.customers.name):
+                    found[one.name, value] = None
+    return found
+
+
+def _sides(node: object) -> Iterator[tuple[ir.Expr, ir.Expr]]:
+    match node:
+        case ir.Compare(left=left, right=right):
+            yield left, right
+            yield right, left
+        case ir.Between(value=value, low=low, high=high):
+            yield value, low
+            yield value, high
+
+
+def _counted(program: ir.Program, stores: Mapping[str, Store], name: str) -> dict[int, Row]:
+    """Where not every row is a customer: the customers at the beginning, as the interpreter counts them."""
+    rows: list[Row] = []
+    for batch in stores[name].batches(program.customers.used):
+        rows.extend(cells(batch, place) for place in range(min(batch.rows, _COUNTED - len(rows))))
+        if len(rows) >= _COUNTED:
+            break
+    tables = {name: rows} if program.customers.only_where is None else gather(program, stores, rows)
+    customers = Interpreter(program, tables).rows.customers()
+    chosen = np.unique(_at_random(len(customers))).tolist()
+    return {place: customers[place] for place in chosen}

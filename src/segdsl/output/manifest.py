@@ -1,0 +1,123 @@
+"""The manifest beside an output: what was run on what, and what came out; no clock, no customer's value."""
+
+from __future__ import annotations
+
+import platform
+from collections.abc import Mapping
+from importlib import metadata
+from pathlib import Path
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict
+
+_PACKAGES = ("segdsl", "numpy", "pandas", "pyarrow")
+
+
+class Part(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    name: str
+    members: int
+    undecided: int
+
+
+class SegmentCount(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    name: str
+    members: int
+    undecided: int
+    suppressed: int
+
+
+class Parts(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    name: str
+    parts: tuple[Part, ...]
+
+
+class Counts(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    rows: int
+    suppressed: int
+    quarantined: int
+    segments: tuple[SegmentCount, ...]
+    tiers: tuple[Parts, ...]
+    splits: tuple[Parts, ...]
+
+
+class RuleFile(BaseModel):
+    """A rule file or a list that it reads, by the name the rules give it."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    name: str
+    sha256: str
+
+
+class Fingerprint(BaseModel):
+    """What a table was read from: `source` without the folders that differ from machine to machine."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    table: str
+    source: str
+    fingerprint: str
+
+
+class SelfCheck(BaseModel):
+    """How many customers the reference interpreter was asked about, and that it agreed."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    customers: int
+    result: Literal["agreed", "not run"]
+
+
+class Output(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    name: str
+    format: str
+    layout: str
+    sha256: str
+
+
+class Manifest(BaseModel):
+    """The whole manifest. Two runs with equal inputs have equal manifests."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    manifest: Literal[1] = 1
+    rules: tuple[RuleFile, ...]
+    rules_sha256: str
+    ruleset: str | None
+    ruleset_version: str | None
+    schema_sha256: str
+    data: tuple[Fingerprint, ...]
+    as_of: str | None
+    zone: str
+    parameters: Mapping[str, str | bool | None]
+    engine: str
+    versions: Mapping[str, str]
+    counts: Counts
+    self_check: SelfCheck
+    output: Output
+
+    def text(self) -> str:
+        """Readable JSON, the same bytes for the same content."""
+        return self.model_dump_json(indent=2) + "\n"
+
+
+def versions() -> dict[str, str]:
+    """The versions that an answer may depend on."""
+    found = {"python": platform.python_version()}
+    found.update({package: metadata.version(package) for package in _PACKAGES})
+    return found
+
+
+def path_beside(output: Path) -> Path:
+    """`members.csv.manifest.json` beside `members.csv`."""
+    return output.with_name(output.name + ".manifest.json")

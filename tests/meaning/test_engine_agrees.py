@@ -1,0 +1,69 @@
+"""Random programs over random data: the engine says what the reference interpreter says."""
+
+from __future__ import annotations
+
+import os
+from random import Random
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from tests.meaning.random_programs import Asker, world
+from tests.meaning.random_tables import World
+from tests.meaning.tables_in_memory import comparable, stores, told, verdicts
+
+from segdsl import ir
+from segdsl.engines import pandas
+from segdsl.interpret import Interpreter
+from segdsl.lower import lower
+
+PROGRAMS = int(os.environ.get("SEGDSL_PROGRAMS", "4000"))
+"""How many random programs are tried; `SEGDSL_PROGRAMS=200000` for a long run."""
+
+QUESTIONS = 10
+VALUES = 6
+
+
+def questions(rnd: Random, made: World) -> tuple[list[ir.Cond], list[ir.Expr]]:
+    ask = Asker(rnd, made.program)
+    makers = (ask.number, ask.text, ask.date, ask.yes_no, ask.duration, ask.measured_number)
+    return [ask.condition(3) for _ in range(QUESTIONS)], [rnd.choice(makers)(2) for _ in range(VALUES)]
+
+
+def disagreements(rnd: Random) -> list[str]:
+    """The questions of one random world to which engine and interpreter give different answers."""
+    made = world(rnd)
+    conditions, values = questions(rnd, made)
+    interpreter = Interpreter(made.program, made.data)
+    customers = interpreter.rows.customers()
+    plan = lower(made.program, conditions, values)
+    size = rnd.choice([1, 2, 3, 1000])
+    answers = list(pandas.run(plan, stores(made.program, made.data, size, rnd.randint(0, 9))))
+    found = []
+    for number, condition in enumerate(conditions):
+        expected = [interpreter.condition(condition, row) for row in customers]
+        if (got := verdicts(answers, number)) != expected:
+            found.append(f"{condition}\nexpected {expected}\ngot      {got}")
+    for number, value in enumerate(values):
+        wanted = [comparable(interpreter.value(value, row)) for row in customers]
+        if (given := told(answers, number)) != wanted:
+            found.append(f"{value}\nexpected {wanted}\ngot      {given}")
+    return found
+
+
+if PROGRAMS <= 5000:
+
+    @settings(
+        max_examples=PROGRAMS // (QUESTIONS + VALUES),
+        deadline=None,
+        derandomize=True,
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(st.integers(0, 2**32))
+    def test_engine_agrees_with_interpreter(seed: int) -> None:
+        assert not disagreements(Random(seed)), f"seed {seed}"
+
+else:
+
+    def test_engine_agrees_with_interpreter_at_length() -> None:
+        for seed in range(PROGRAMS // (QUESTIONS + VALUES)):
+            assert not disagreements(Random(seed)), f"seed {seed}"
