@@ -21,7 +21,9 @@ def write_parquet(sheet: Sheet, file: BinaryIO) -> None:
     texts: Any = [field.name for field in sheet.fields[1:] if field.kind is Kind.TEXT]
     # Only the key is ever looked for by its range.
     key: Any = [sheet.fields[0].name]
-    writer = pq.ParquetWriter(file, schema, compression="zstd", use_dictionary=texts, write_statistics=key)
+    # Booleans are small already: packing them harder takes longer than it saves.
+    packed: Any = {f.name: "snappy" if f.kind is Kind.YES_NO else "zstd" for f in sheet.fields}
+    writer = pq.ParquetWriter(file, schema, compression=packed, use_dictionary=texts, write_statistics=key)
     try:
         for table in _groups(_tables(sheet, schema)):
             writer.write_table(table, row_group_size=ROW_GROUP)
