@@ -2,6 +2,7 @@
 
 The commands run in a copy of what ships, so that what they write harms nobody. Blocks that only show something are
 ```` ```text ````; the two set-up commands of the README are ```` ```sh ```` and are run by the continuous check.
+Consoles marked `needs ../shared/data` are run where that folder is.
 """
 
 from __future__ import annotations
@@ -20,15 +21,20 @@ from segdsl.syntax.parse import parse
 
 ROOT = Path(__file__).parents[1]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
+SHARED = ROOT.parent / "shared" / "data"
+NEEDS_SHARED = "needs ../shared/data"
 KNOWN = {"seg", "console", "python", "text", "sh", "csv", "json", "toml", "yaml", "gitattributes", "markdown", "diff"}
 
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """A scratch copy of the examples, as a fresh clone has them."""
+    """A scratch copy of the examples, as a fresh clone has them; beside it the public data sets, if there are any."""
+    copy = tmp_path / "segdsl"
     for name in ("examples", "rulesets"):
-        shutil.copytree(ROOT / name, tmp_path / name)
-    return tmp_path
+        shutil.copytree(ROOT / name, copy / name)
+    if SHARED.is_dir():
+        (tmp_path / "shared").symlink_to(SHARED.parent, target_is_directory=True)
+    return copy
 
 
 @pytest.mark.parametrize("path", PAGES, ids=[str(p.relative_to(ROOT)) for p in PAGES])
@@ -39,7 +45,10 @@ def test_page(path: Path, folder: Path) -> None:
     wanted: list[tuple[Fence, str]] = []
     names: dict[str, object] = {"__name__": "__main__"}
     for fence, after in zip(found, [*found[1:], None], strict=True):
+        if fence.language == "console" and fence.name == NEEDS_SHARED and not SHARED.is_dir():
+            continue
         if fence.language == "console":
+            assert fence.name in ("", NEEDS_SHARED)
             assert fences.commands(fence.body), f"no command in: {fence.body}"
             wanted.append((fence, fences.transcript(fence.body, folder)))
         elif fence.language == "python":

@@ -1,7 +1,8 @@
 """Makes the data of the example bank: `python examples/bank/generate.py [FOLDER]`, always the same bytes.
 
 About 3,000 customers with their accounts, products, complaints, mailings, and two years of transactions up to the end
-of June 2026. Everybody and everything here is made up.
+of June 2026; then departures, services and surveys, made so that there is something to learn from them. Everybody and
+everything here is made up.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import habits
 import people
 from dice import Dice
 
@@ -247,6 +249,16 @@ def mailings(dice: Dice, persons: Sequence[Person]) -> Iterable[Row]:
                 )
 
 
+def days(rows: Iterable[Row], column: int) -> dict[str, list[dt.date]]:
+    """By customer the days in a column."""
+    found: dict[str, list[dt.date]] = {}
+    for row in rows:
+        day = row[column]
+        if isinstance(day, dt.date):
+            found.setdefault(str(row[0]), []).append(day)
+    return found
+
+
 def text(header: str, rows: Iterable[Row]) -> bytes:
     out = io.StringIO(newline="")
     writer = csv.writer(out, lineterminator="\n")
@@ -267,14 +279,26 @@ def files() -> dict[str, bytes]:
     people_header += "consent,email_opt_out,sat.score (1-10),status"
     customers = text(people_header, [customer_row(dice, person) for person in persons])
     accounts, account_rows, holders = make_accounts(dice, persons)
+    transacted = text("account_id,booked_on,amount,kind,channel,category", transactions(dice, accounts))
+    held = list(products(dice, persons))
+    complained = list(complaints(dice, persons))
+    mailed = list(mailings(dice, persons))
+    dice = Dice(20260701)  # of its own, so that what was there before stays as it was
+    complaint_days = days(complained, 1)
+    tied = {str(row[0]) for row in held if row[1] in ("mortgage", "term deposit")}
     return {
         "customers.csv": customers,
         "accounts.csv": text("account_id,account_type,opened,balance", account_rows),
         "holders.csv": text("customer_id,account_id,role", holders),
-        "transactions.csv.gz": text("account_id,booked_on,amount,kind,channel,category", transactions(dice, accounts)),
-        "products.csv": text("customer_id,product,opened,ends", products(dice, persons)),
-        "complaints.csv": text("customer_id,received_on,topic,state", complaints(dice, persons)),
-        "mailings.csv": text("customer_id,sent_at,campaign,answered", mailings(dice, persons)),
+        "transactions.csv.gz": transacted,
+        "products.csv": text("customer_id,product,opened,ends", held),
+        "complaints.csv": text("customer_id,received_on,topic,state", complained),
+        "mailings.csv": text("customer_id,sent_at,campaign,answered", mailed),
+        "departures.csv": text(
+            "customer_id,left_on,reason", habits.departures(dice, persons, complaint_days, days(held, 2), tied)
+        ),
+        "services.csv": text("customer_id,service,opened", habits.services(dice, persons)),
+        "surveys.csv": text("customer_id,answered_on,answer", habits.surveys(dice, persons, complaint_days)),
         "branches.csv": text("branch_id,branch,city,region_id", people.BRANCHES),
         "regions.csv": text("region_id,region,avg_salary,unemployment_pct", people.REGIONS),
     }

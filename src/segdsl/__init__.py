@@ -6,13 +6,16 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from segdsl.api import (
+        Fitted,
         Report,
         Result,
         RulesError,
         apply,
         as_json,
         as_pandas,
+        associations,
         explain,
+        fit,
         format,
         schema,
         test,
@@ -24,6 +27,7 @@ __version__ = "0.1.0"
 
 __all__ = [
     "Diagnostic",
+    "Fitted",
     "Report",
     "Result",
     "RulesError",
@@ -32,7 +36,9 @@ __all__ = [
     "apply",
     "as_json",
     "as_pandas",
+    "associations",
     "explain",
+    "fit",
     "format",
     "schema",
     "test",

@@ -7,7 +7,7 @@ for an answer that could not be made raises `RulesError` with the same diagnosti
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from os import PathLike
@@ -24,7 +24,11 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from segdsl.data.model import Binding, Options
+    from segdsl.explanation.associations import Associations
     from segdsl.explanation.model import Explanation
+    from segdsl.learn.report import LearnedReport
+    from segdsl.learn.state import LearnedState
+    from segdsl.membership.fitted import FitAnswer
     from segdsl.membership.result import Applied
     from segdsl.membership.summary import PartsSummary, SegmentSummary
     from segdsl.testing.model import FileReport
@@ -113,6 +117,35 @@ class Result(Report):
         return self.applied
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Fitted(Report):
+    """What was learned. `ok` is false also when something does not meet its requirements: it may not be used then."""
+
+    answer: FitAnswer | None = None
+
+    @property
+    def states(self) -> Mapping[str, LearnedState]:
+        """What was learned, by the name of the learned thing."""
+        answer = self._answer
+        return {answer.program.learned[key].name: state for key, state in answer.states.items()}
+
+    @property
+    def reports(self) -> Mapping[str, LearnedReport]:
+        """What is told of each learned thing, by its name."""
+        return {report.name: report for report in self._answer.reports.values()}
+
+    @property
+    def sha256(self) -> str:
+        """The hash of everything that was learned."""
+        return self._answer.sha256
+
+    @property
+    def _answer(self) -> FitAnswer:
+        if self.answer is None:
+            raise RulesError(self.diagnostics)
+        return self.answer
+
+
 def validate(
     rules: Rules, data: Data | None = None, *, as_of: dt.date | str | None = None, key: str | None = None
 ) -> Report:
@@ -140,6 +173,7 @@ def apply(
     *,
     as_of: dt.date | str | None = None,
     key: str | None = None,
+    state: str | PathLike[str] | None = None,
     on_bad_rows: Literal["fail", "quarantine"] = "fail",
     out: str | PathLike[str] | None = None,
     reasons: bool = False,
@@ -151,6 +185,7 @@ def apply(
         data: the customers, or all tables by name; tables left out are read from where the rules say.
         as_of: the as-of date (a date or ISO text) instead of the rules' own.
         key: the customers' key column instead of the rules' own.
+        state: the folder that holds what was learned; without it, what the rules learn is learned from this data.
         on_bad_rows: what becomes of rows that break a declaration.
         out: also write the membership there, with a manifest beside it.
         reasons: add a column that says why to each segment.
@@ -159,12 +194,16 @@ def apply(
     from segdsl.membership.apply import apply as run
     from segdsl.membership.layout import Layout
 
-    checked = _checked(rules, _bindings(data), as_of, key, on_bad_rows)
+    checked = _checked(rules, _bindings(data), as_of, key, on_bad_rows, learned=state is not None)
     if checked.value is None or checked.value.opened is None or not checked.ok:
         return Result(checked.diagnostics)
-    ready = checked.value
-    ask = partial(pipeline.ask, ready)
-    job = Job(ready.bundle, ready.program, checked.value.opened, ask, said=checked.diagnostics)
+    learned = _learned(checked.value, state)
+    said = checked.diagnostics + learned.diagnostics
+    if learned.value is None:
+        return Result(said)
+    ready = learned.value
+    ask, record, outside = partial(pipeline.ask, ready), partial(pipeline.recorded, ready), pipeline.beyond(ready)
+    job = Job(ready.bundle, ready.program, checked.value.opened, ask, said=said, state=record, beyond=outside)
     request = Request(
         layout=Layout(reasons=reasons),
         out=None if out is None else Path(out),
@@ -174,8 +213,48 @@ def apply(
     try:
         done = run(job, request)
     except Refused as refused:
-        return Result(checked.diagnostics + refused.diagnostics)
-    return Result(checked.diagnostics + done.applied.warnings, done.applied, done.frame)
+        return Result(said + refused.diagnostics)
+    return Result(said + done.applied.warnings, done.applied, done.frame)
+
+
+def fit(
+    rules: Rules,
+    data: Data | None = None,
+    *,
+    state: str | PathLike[str] | None = None,
+    fresh: bool = False,
+    accept: Literal["match", "calls"] | None = None,
+    as_of: dt.date | str | None = None,
+    key: str | None = None,
+    on_bad_rows: Literal["fail", "quarantine"] = "fail",
+) -> Fitted:
+    """Learns the scores, shares, groups and models of rules.
+
+    Args:
+        rules: the text or the path of the rules.
+        data: the customers, or all tables by name; tables left out are read from where the rules say.
+        state: the folder to keep what is learned in, for `apply(…, state=…)`; what it holds is started from.
+        fresh: do not look at what the folder holds.
+        accept: where groups could be named in two ways: as they match the last ones, or as the `call` lines say.
+        as_of: the as-of date (a date or ISO text) instead of the rules' own.
+        key: the customers' key column instead of the rules' own.
+        on_bad_rows: what becomes of rows that break a declaration.
+    """
+    from segdsl.learn import needs
+    from segdsl.learn.fitting import Manner
+
+    checked = _checked(rules, _bindings(data), as_of, key, on_bad_rows)
+    if checked.value is None or not checked.ok:
+        return Fitted(checked.diagnostics)
+    folder = None if state is None else Path(state)
+    names = needs.learned(checked.value.program, needs.stated(checked.value.program))
+    try:
+        last = None if folder is None or fresh else pipeline.last_state(folder, names)
+        manner = Manner({} if last is None else last.states, accept)
+        done = pipeline.fit_and_keep(checked.value, names, folder, manner)
+    except Refused as refused:
+        return Fitted(checked.diagnostics + refused.diagnostics)
+    return Fitted(checked.diagnostics + done.diagnostics, done.value)
 
 
 def explain(
@@ -186,27 +265,49 @@ def explain(
     customer: str | None = None,
     as_of: dt.date | str | None = None,
     key: str | None = None,
+    state: str | PathLike[str] | None = None,
 ) -> Outcome[Explanation]:
-    """What rules mean in sentences; with data what each clause does; with a customer why, and the nearest flip."""
-    from segdsl.explanation import explaining
+    """What rules mean in sentences; with data what each clause does; with a customer why, and the nearest flip.
 
-    checked = _checked(rules, {} if data is None and customer is not None else data, as_of, key)
+    What the rules learn is taken from the `state` folder, or without one learned from the data.
+    """
+    from segdsl.explanation import explaining
+    from segdsl.learn import needs
+
+    given = {} if data is None and customer is not None else data
+    checked = _checked(rules, given, as_of, key, learned=state is not None)
     if checked.value is None or not checked.ok:
         return Outcome(None, checked.diagnostics)
-    ready = checked.value
-    told = explaining.in_words(ready.program, name)
+    program = checked.value.program
+    chosen = explaining.choose(program, name).value
+    bodies = () if chosen is None else chosen.bodies(program)
+    names = needs.learned(program, bodies, () if chosen is None else chosen.learned)
+    learned = _learned(checked.value, state, names)
+    if learned.value is None:
+        return Outcome(None, learned.diagnostics)
+    ready = learned.value
+    states = {} if ready.learned is None else ready.learned.states
+    told = explaining.in_words(program, name, states)
     if told.value is None or ready.opened is None:
         return told
     try:
         if customer is not None:
-            return explaining.with_customer(ready.program, told.value, name, customer, ready.opened.stores)
-        return Outcome(explaining.with_figures(ready.program, told.value, name, partial(pipeline.ask, ready)))
+            return explaining.with_customer(program, told.value, name, customer, ready.opened.stores, states)
+        return Outcome(explaining.with_figures(program, told.value, name, partial(pipeline.ask, ready), states))
     except Refused as refused:
         return Outcome(None, refused.diagnostics)
 
 
-def as_pandas(rules: Rules, data: Data | None = None, *, as_of: dt.date | str | None = None) -> str:
+def as_pandas(
+    rules: Rules,
+    data: Data | None = None,
+    *,
+    as_of: dt.date | str | None = None,
+    state: str | PathLike[str] | None = None,
+) -> str:
     """Python source for pandas that gives the same members. Data must be files, which the source reads.
+
+    What the rules learn stands in it as constants, from the `state` folder, or without one learned from the data.
 
     Raises:
         RulesError: the rules or the data have errors.
@@ -214,7 +315,8 @@ def as_pandas(rules: Rules, data: Data | None = None, *, as_of: dt.date | str | 
     from segdsl.explanation.pandas_code.printing import python_script
     from segdsl.explanation.pandas_code.shapes import shapes
 
-    ready = _ready(_checked(rules, _bindings(data), as_of, None))
+    checked = _checked(rules, _bindings(data), as_of, None, learned=state is not None)
+    ready = _ready(_learned(_ready(checked), state))
     files = {name: str(binding) for name, binding in _bindings(data).items() if isinstance(binding, str | Path)}
     return python_script(ready.program, shapes(ready.program, files))
 
@@ -230,8 +332,8 @@ def as_json(rules: Rules, data: Data | None = None, *, as_of: dt.date | str | No
     return meaning.as_json(_ready(_checked(rules, data, as_of, None)).program)
 
 
-def test(rules: Rules) -> FileReport:
-    """Runs the examples in the rules.
+def test(rules: Rules, *, state: str | PathLike[str] | None = None) -> FileReport:  # noqa: PT028 - not a test
+    """Runs the examples in the rules; what they learn is what an example gives, or what the `state` folder holds.
 
     Raises:
         RulesError: the rules have errors.
@@ -239,6 +341,8 @@ def test(rules: Rules) -> FileReport:
     from segdsl.testing.run import run
 
     ready = _ready(_checked(rules, None, None, None))
+    if state is not None:
+        ready = _ready(_learned(ready, state))
     return run(ready.program, ready.bundle.files[0].file.source.name)
 
 
@@ -259,6 +363,64 @@ def schema(data: Data) -> str:
     return described.value
 
 
+def associations(
+    data: Binding,
+    *,
+    basket: str | None = None,
+    item: str | None = None,
+    items: Sequence[str] = (),
+    min_support: float = 0.01,
+    min_confidence: float = 0.3,
+    min_lift: float = 0.0,
+    max_items: int = 3,
+    about: str | None = None,
+) -> Associations:
+    """Which items go together in baskets; `rules` has the rules, `frame` the same as a data frame.
+
+    Args:
+        data: a data frame, an Arrow table or a path. With `basket` and `item` each row is an item of a basket; with
+            `items` each row is a basket with a yes/no column for each item; with neither the lines of a text file are
+            baskets.
+        basket: the column that names the basket.
+        item: the column that names the item.
+        items: yes/no columns.
+        min_support: the least share of all baskets that a rule holds in.
+        min_confidence: the least share among the baskets with the first part.
+        min_lift: how many times as many as on average, at least.
+        max_items: the most items in a rule, both parts together.
+        about: only rules in which this item stands.
+
+    Raises:
+        RulesError: the data cannot be read, or it is not clear what the baskets are.
+    """
+    from segdsl.data.model import Options
+    from segdsl.explanation.associations import Limits, find, form
+
+    asked = form(basket, item, tuple(items), lines=not (basket or item or items))
+    if asked.value is None:
+        raise RulesError(asked.diagnostics)
+    limits = Limits(min_support, min_confidence, min_lift, max_items, about)
+    found = find(data, asked.value, Options(), limits)
+    if found.value is None:
+        raise RulesError(found.diagnostics)
+    return found.value
+
+
+def _learned(
+    checked: pipeline.Checked, state: str | PathLike[str] | None, names: Sequence[str] | None = None
+) -> Outcome[pipeline.Checked]:
+    """The rules with what they have learned in place; without names, of what `apply` asks."""
+    if state is None and (checked.opened is None or not checked.program.learned):
+        return Outcome(checked)
+    from segdsl.learn import needs
+
+    used = needs.learned(checked.program, needs.applied(checked.program)) if names is None else names
+    try:
+        return pipeline.learn(checked, used, None if state is None else Path(state), shown=names is not None)
+    except Refused as refused:
+        return Outcome(None, refused.diagnostics)
+
+
 def _ready(checked: Outcome[pipeline.Checked]) -> pipeline.Checked:
     if checked.value is None or not checked.ok:
         raise RulesError(checked.diagnostics)
@@ -271,6 +433,8 @@ def _checked(
     as_of: dt.date | str | None,
     key: str | None,
     on_bad_rows: Literal["fail", "quarantine"] = "fail",
+    *,
+    learned: bool = False,
 ) -> Outcome[pipeline.Checked]:
     read = _read(rules)
     if read.value is None:
@@ -279,13 +443,13 @@ def _checked(
     source, path = read.value.source, read.value.path
     if data is None:
         return pipeline.check_text(source, path, day)
-    return pipeline.check_data(source, path, _bindings(data), _options(key, on_bad_rows), day)
+    return pipeline.check_data(source, path, _bindings(data), _options(key, on_bad_rows, learned), day)
 
 
-def _options(key: str | None, on_bad_rows: Literal["fail", "quarantine"]) -> Options:
+def _options(key: str | None, on_bad_rows: Literal["fail", "quarantine"], learned: bool) -> Options:
     from segdsl.data.model import Options
 
-    return Options(key=key, on_bad_rows=on_bad_rows)
+    return Options(key=key, on_bad_rows=on_bad_rows, learned=learned)
 
 
 def _read(rules: Rules) -> Outcome[RuleFile]:
@@ -314,6 +478,7 @@ def _read_path(rules: Rules) -> Path | None:
 
 __all__ = [
     "Data",
+    "Fitted",
     "Report",
     "Result",
     "Rules",
@@ -321,7 +486,9 @@ __all__ = [
     "apply",
     "as_json",
     "as_pandas",
+    "associations",
     "explain",
+    "fit",
     "format",
     "schema",
     "test",

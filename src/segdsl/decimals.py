@@ -50,13 +50,17 @@ def _decimals(expr: ir.Expr, program: ir.Program) -> int | None:
             return _most(program, *values)
         case ir.Choose(branches, otherwise):
             return _most(program, *(result for _, result in branches), *([otherwise] if otherwise else []))
-        case ir.Round() | ir.Since():
+        case ir.Round() | ir.Since() | ir.Band():
             return 0
         case ir.Measure(aggregate, _, of):
             if aggregate in _WHOLE:
                 return 0
             return _decimals(of, program) if of is not None and aggregate in _KEEPS else None
         case ir.Today() | ir.PartOf() | ir.DateDifference() | ir.Shift() | ir.DayOf() | ir.Truth():
+            return None
+        case ir.Learned() | ir.Mapped() | ir.Linear() | ir.Apply() | ir.Interpolate() | ir.Trees() | ir.Best():
+            return None
+        case ir.Repeats():
             return None
         case _:
             assert_never(expr)

@@ -22,7 +22,8 @@ class Need:
 
 @dataclass(frozen=True, slots=True)
 class Library:
-    """A shipped ruleset. `summary` is its first comment, one line."""
+    """A shipped ruleset. `summary` is its first comment, one line. It gives rules to ask for (segments, tiers), and
+    values to make rules of, measured or learned."""
 
     name: str
     title: str
@@ -30,6 +31,7 @@ class Library:
     text: str
     needs: tuple[Need, ...]
     gives: tuple[str, ...]
+    values: tuple[str, ...]
 
 
 def names() -> tuple[str, ...]:
@@ -44,14 +46,24 @@ def libraries() -> tuple[Library, ...]:
 
 def library(name: str) -> Library:
     """The one of this name, which must be among `names()`."""
+    file, text = _read(name)
+    title = next((s.title.value for s in file.statements if isinstance(s, ast.RulesetDecl)), name)
+    summary = file.comments[0].text.lstrip("# ") if file.comments else title
+    tables = [s for s in file.statements if isinstance(s, ast.TableDecl)]
+    return Library(name, title, summary, text, tuple(map(_need, tables)), tuple(_given(file)), tuple(_values(file)))
+
+
+def statements(name: str) -> tuple[ast.Statement, ...]:
+    """The statements of the one of this name."""
+    return _read(name)[0].statements
+
+
+def _read(name: str) -> tuple[ast.File, str]:
     text = (shipped.folder("rulesets") / f"{name}.seg").read_text(encoding="utf-8")
     file = parse(Source(f"{name}.seg", text)).value
     if file is None:
         raise ValueError(f"the shipped ruleset {name} does not parse")
-    title = next((s.title.value for s in file.statements if isinstance(s, ast.RulesetDecl)), name)
-    summary = file.comments[0].text.lstrip("# ") if file.comments else title
-    tables = [s for s in file.statements if isinstance(s, ast.TableDecl)]
-    return Library(name, title, summary, text, tuple(map(_need, tables)), tuple(_given(file)))
+    return file, text
 
 
 def _need(table: ast.TableDecl) -> Need:
@@ -82,3 +94,23 @@ def _given(file: ast.File) -> Iterator[str]:
                 pass
     if any(isinstance(s, ast.SuppressDecl) for s in file.statements):
         yield "suppressions"
+
+
+def _values(file: ast.File) -> Iterator[str]:
+    """Names of its definitions, and of what it learns: the first that each learned statement gives."""
+    for statement in file.statements:
+        match statement:
+            case ast.ScoreDecl() if not statement.name.text.lower().endswith("score"):
+                yield f"{statement.name.text} score"
+            case (
+                ast.DefineDecl()
+                | ast.ScoreDecl()
+                | ast.ClusterDecl()
+                | ast.PredictDecl()
+                | ast.EstimateDecl()
+                | ast.RecommendDecl()
+                | ast.DetectDecl()
+            ):
+                yield statement.name.text
+            case _:
+                pass

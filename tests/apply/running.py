@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from segdsl import pipeline
 from segdsl.data.model import Options
 from segdsl.diagnostics.human import render_all
+from segdsl.learn import needs
 from segdsl.membership.apply import Answered, Job, Request, apply
 from segdsl.membership.summary import Summary
 from segdsl.source import Source
@@ -37,7 +38,10 @@ def run(
     assert checked.value is not None, render_all(checked.diagnostics)
     assert checked.ok, render_all(checked.diagnostics)
     assert checked.value.opened is not None
-    value = checked.value
+    names = needs.learned(checked.value.program, needs.applied(checked.value.program))
+    learned = pipeline.learn(checked.value, names)
+    assert learned.value is not None, render_all(learned.diagnostics)
+    value = learned.value
     job = Job(value.bundle, value.program, checked.value.opened, partial(pipeline.ask, value))
     return apply(job, request)
 

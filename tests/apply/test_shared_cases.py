@@ -4,16 +4,15 @@ and odd codes give what plain pandas computes here on its own."""
 from __future__ import annotations
 
 import json
-import re
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 import pytest
 from tests.apply.running import DATA, SHARED, counts, keys, parts, run
+from tests.fences import run_here
 
 CASES = SHARED / "cases"
-LEARNED = re.compile(r"^(score|cluster|predict|estimate|recommend) |\bin the (top|bottom) ", re.MULTILINE)
 HERE = sorted(path for path in CASES.glob("*.seg")) if CASES.is_dir() else []
 
 needs_data = pytest.mark.skipif(not DATA.is_dir(), reason="the shared data sets are not beside the project")
@@ -27,8 +26,6 @@ def test_there_are_cases() -> None:
 
 @pytest.mark.parametrize("path", HERE, ids=lambda path: path.stem)
 def test_shared_case(path: Path) -> None:
-    if LEARNED.search(path.read_text(encoding="utf-8")):
-        pytest.skip("the case needs something learned")
     expected: dict[str, Any] = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
     bound = {"" if name == "customers" else name: CASES / file for name, file in expected.get("data", {}).items()}
     answered = run(path, bound)
@@ -43,6 +40,35 @@ def test_shared_case(path: Path) -> None:
             assert keys(answered, name) == wanted["keys"]
     for name, wanted in expected.get("tiers", {}).items():
         assert parts(summary)[name] == wanted
+    if "rows after the as-of date" in expected:
+        unseen = [note.message for note in answered.applied.warnings if note.code.slug == "rows-after-as-of"]
+        assert len(unseen) == 1
+        assert unseen[0].startswith(f"{expected['rows after the as-of date']:,} rows")
+
+
+@pytest.mark.parametrize("path", HERE, ids=lambda path: path.stem)
+def test_shared_case_from_the_command_line(path: Path, tmp_path: Path) -> None:
+    """Learned once with `fit`, and applied with the state: the same figures, in the words of the command."""
+    expected: dict[str, Any] = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
+    data = [f"--data={CASES / file}" for file in expected.get("data", {}).values()]
+    kept = ["--state", str(tmp_path / "state")]
+    fitted, code = run_here(["fit", str(path), *data, *kept, "--format", "json"], tmp_path)
+    assert code == 0, fitted
+    if "nothing-to-fit" in fitted:
+        kept = []
+    answered, code = run_here(["apply", str(path), *data, *kept, "--format", "json"], tmp_path)
+    assert code == 0, answered
+    found = {segment["name"]: segment for segment in json.loads(answered)["segments"]}
+    assert "learned-in-memory" not in answered
+    for name, wanted in expected["segments"].items():
+        assert found[name]["members"] == wanted["members"]
+        assert found[name]["undecided"] == wanted.get("undecided", found[name]["undecided"])
+    scores = expected.get("scores", {})
+    if scores:
+        state = json.loads((tmp_path / "state" / "rfm.json").read_text(encoding="utf-8"))
+        parts = {f"RFM {part['name']}": part["rows"] for part in state["parts"]}
+        for name, counts in scores.items():
+            assert {str(score): count for score, count in enumerate(parts[name], 1) if count} == counts
 
 
 # ---- a Czech bank: joins through dispositions, look-ups, windows ---------------------------------------------------

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from segdsl import ir
-from segdsl.cli.show_apply import Screen, markdown, percent, text
+from segdsl.cli.screen import Screen
+from segdsl.cli.show_apply import markdown, percent, text
 from segdsl.diagnostics.cells import width
 from segdsl.diagnostics.model import Code, Diagnostic, Severity
 from segdsl.membership.result import Applied, Written, as_json

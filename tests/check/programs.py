@@ -21,6 +21,11 @@ WINDOWS = [
     " over the 90 days before joined",
     " over the 1 month after seen at",
 ]
+RANKINGS = st.builds(
+    "{}{}".format,
+    st.sampled_from(["in the top 10%", "not in the bottom 0.5%", "above average"]),
+    st.sampled_from(["", " by job", " by city tier", " by consent", " by age"]),
+)
 UNITS = ["days", "weeks", "months", "years"]
 LENGTHS = st.builds("{} {}".format, st.integers(0, 400), st.sampled_from(UNITS))
 
@@ -126,6 +131,22 @@ def statements(draw: DrawFn) -> list[str]:
         f"y if {draw(conditions(1))}\n  and {draw(conditions(1))}\n  except x",
         f"define c as\n  when {draw(conditions(1))} then {draw(numbers(1))}\n  otherwise {draw(numbers(1))}",
         f"suppress if {draw(conditions(1))}",
+        *(draw(learned()) if draw(st.integers(0, 2)) == 0 else []),
+    ]
+
+
+@st.composite
+def learned(draw: DrawFn) -> list[str]:
+    """Learned statements that use each other, and rules that use them."""
+    features = f"age, n2, ({draw(numbers(1))} + 0.5) (log), job, flag"
+    return [
+        f"score s\n  a from {draw(numbers(1))}\n  b from n2, lower is better",
+        f"cluster g\n  of those where {draw(conditions(0))}\n  by {features}\n  into 3 groups",
+        "predict p\n  that no transactions within 30 days after the as-of date\n  from s score, g, n1",
+        f"detect o\n  of those where n1 is {draw(RANKINGS)}\n  by {features}, g",
+        "estimate v from n1 * amount in transactions, counted in weeks\n  over the next 90 days",
+        f'l if p > 3% and g is "group 1" and {draw(numbers(1))} is {draw(RANKINGS)}',
+        f"m if o is {draw(RANKINGS)} or v > {draw(numbers(1))} or chance alive < 2%",
     ]
 
 
@@ -133,10 +154,9 @@ def refers(text: str, *names: str) -> bool:
     return any(name in text for name in names)
 
 
-@st.composite
-def wild(draw: DrawFn) -> str:
-    """A rule whose operands are of any kind, with names that exist and names that do not."""
-    things = st.one_of(
+def things() -> SearchStrategy[str]:
+    """Operands of any kind, with names that exist and names that do not."""
+    return st.one_of(
         numbers(1),
         dates(1),
         st.sampled_from(
@@ -162,6 +182,11 @@ def wild(draw: DrawFn) -> str:
             ]
         ),
     )
+
+
+@st.composite
+def wild(draw: DrawFn) -> str:
+    """A rule whose operands are of any kind."""
     shape = draw(
         st.sampled_from(
             [
@@ -186,7 +211,32 @@ def wild(draw: DrawFn) -> str:
                 "any zebras where {}",
                 "in {}",
                 "{} > 1 except ({} is {})",
+                "{} is in the top 10% by job",
+                "{} is above average",
             ]
         )
     )
-    return shape.format(*(draw(things) for _ in range(shape.count("{}"))))
+    return shape.format(*(draw(things()) for _ in range(shape.count("{}"))))
+
+
+@st.composite
+def wild_learned(draw: DrawFn) -> str:
+    """A learned statement whose operands are of any kind."""
+    shape = draw(
+        st.sampled_from(
+            [
+                "score q\n  a from {}\n  b from {}, weight 2",
+                "cluster q\n  of those where {} > 3\n  by {}, {} (log)\n  into 3 groups",
+                'cluster q\n  by {}\n  into 3 groups\n  call the group with the highest {} "a"\n  call the others "b"',
+                "predict q\n  that {} is {}\n  from {}, {}",
+                "predict q\n  that any transactions within 3 months after the as-of date where {} > 3\n  from {}",
+                "predict q\n  that (sum of {} in transactions over the next 9 days) > {}\n  from {}",
+                "predict q\n  that consent\n  from {}\n  require better than {}",
+                "estimate q\n  from {} in transactions where {} is {}, counted in days\n  over the next 3 months",
+                "estimate q\n  from {} every month, keeping {} every year\n  over the next 3 months",
+                'recommend q\n  from {} in notes\n  among "a", "b"\n  knowing {}',
+                "detect q\n  by {}, {} (category)",
+            ]
+        )
+    )
+    return shape.format(*(draw(things()) for _ in range(shape.count("{}"))))

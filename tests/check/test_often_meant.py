@@ -42,7 +42,7 @@ def test_a_name_that_is_no_name(name: str, help: str) -> None:
 
 def test_a_table_asked_for_a_number() -> None:
     assert rules.said("x if number of transactions > 3") == (
-        "SEG201 1:6 the table `transactions` has no column `number` [number of transactions]\n"
+        "SEG201 1:6 unknown name `number of transactions` [number of transactions]\n"
         "  = how many there are is written `count of transactions`"
     )
 

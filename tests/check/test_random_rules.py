@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 
+import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from tests.check import programs, rules
@@ -45,11 +47,25 @@ def test_every_well_typed_program_checks(statements: list[str]) -> None:
                 assert node.name in seen
         seen.add(name)
     assert seen == {*program.defines, *program.segments, *program.tiers, *program.splits}
+    known: set[str] = set()
+    for name, thing in program.learned.items():
+        assert all(node.name in known for node in reached(program, thing) if isinstance(node, ir.Learned))
+        known.add(name)
+
+
+def reached(program: ir.Program, root: object) -> Iterator[object]:
+    """All nodes, also behind names."""
+    for node in nodes(root):
+        yield node
+        if isinstance(node, ir.Named | ir.Member | ir.PartOf):
+            for inner in _of(program, node.name)[:1]:
+                yield from reached(program, inner)
 
 
 def _of(program: ir.Program, name: str) -> tuple[object, ...]:
     if name in program.defines:
-        return (program.defines[name].value,)
+        value = program.defines[name].value
+        return (value, program.learned[value.name]) if isinstance(value, ir.Learned) else (value,)
     if name in program.segments:
         return (program.segments[name].condition,)
     if name in program.tiers:
@@ -77,13 +93,24 @@ def test_layout_order_and_spelling_do_not_matter(statements: list[str], random: 
 @given(st.lists(programs.wild(), min_size=1, max_size=4))
 def test_no_rule_makes_checking_fall_over(conditions: list[str]) -> None:
     body = "\n".join(f"x{number} if {text}" for number, text in enumerate(conditions))
-    found = rules.diagnostics(f"{body}\n{NAMED}{rules.HEADER}")
+    _reads_well(f"{body}\n{NAMED}{rules.HEADER}")
+
+
+def _reads_well(text: str) -> None:
+    """Each message is a sentence about a place of its own."""
+    found = rules.diagnostics(text)
     for diagnostic in found:
         assert diagnostic.span is not None
         assert MESSAGE.match(diagnostic.message), diagnostic.message
         assert len(diagnostic.message) <= 300
     places = [(d.span.start, d.span.end) for d in found if d.is_error and d.span is not None]
     assert len(places) == len(set(places)), [d.message for d in found]
+
+
+@MANY
+@given(programs.wild_learned())
+def test_no_learned_statement_makes_checking_fall_over(statement: str) -> None:
+    _reads_well(f"{statement}\n{NAMED}{rules.HEADER}")
 
 
 @MANY
@@ -126,3 +153,15 @@ def test_deep_chains_of_definitions_check() -> None:
     program = rules.program(body)
     assert len(program.order) == 3001
     assert check.needs_as_of(program) is None
+
+
+@pytest.mark.parametrize("step", ["d{0} + 1", "d{0} + d{0}"])
+def test_outcomes_that_would_be_endless_are_refused(step: str) -> None:
+    chain = "".join(f"define d{n} as {step.format(n - 1)}\n" for n in range(1, 150))
+    body = (
+        "define d0 as age\n"
+        + chain
+        + "predict p that (count of transactions over the next 9 days) > d149 from balance\n"
+    )
+    assert [d.code.id for d in rules.diagnostics(body + rules.HEADER)] == ["SEG448"]
+    assert rules.diagnostics(body.replace("d149 from", "d9 from") + rules.HEADER) == ()

@@ -26,7 +26,8 @@ def test_alone_it_says_what_it_can_do(tmp_path: Path) -> None:
     output, code = fences.run_here([], tmp_path)
     assert code == 0
     assert "high-value if RFM score > 12 and age < 40" in output
-    assert all(f"  {verb.name:8}  {verb.summary}\n" in output for verb in VERBS)
+    width = max(len(verb.name) for verb in VERBS)
+    assert all(f"  {verb.name:{width}}  {verb.summary}\n" in output for verb in VERBS)
     assert fences.run_here(["--help"], tmp_path) == (output, 0)
 
 

@@ -96,7 +96,9 @@ def test_gives_the_expected_members(
     checked = pipeline.check_data(Source("rules.seg", files["rules.seg"]), rules, {}, Options())
     assert checked.value is not None, [(d.code.id, d.message) for d in checked.diagnostics]
     assert checked.value.opened is not None
+    learned = pipeline.learn(checked.value, list(checked.value.program.learned))
+    assert learned.value is not None, [(d.code.id, d.message) for d in learned.diagnostics]
     header, *lines = csv.reader(io.StringIO(files["expected.csv"]))
-    program = checked.value.program
+    program = learned.value.program
     found = engine(program, checked.value.opened.stores, questions(program, header[1:]))
     assert found == {line[0]: line[1:] for line in lines}

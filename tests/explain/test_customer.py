@@ -19,6 +19,7 @@ from segdsl.explanation.customer import Tracer
 from segdsl.explanation.flips import Flips
 from segdsl.explanation.model import Answer, Result, Verdict
 from segdsl.explanation.phrases import Context
+from segdsl.explanation.reaching_learned import is_model
 from segdsl.interpret import Interpreter, Row
 from segdsl.types import Value
 
@@ -57,6 +58,9 @@ def _check_flip(program: ir.Program, interpreter: Interpreter, row: Row, conditi
     named: dict[str, ir.Expr] = {}
     for atom in walk.atoms(program, condition):
         named.setdefault(written.value(Context(program), atom), atom)
+    for name, define in program.defines.items():
+        if is_model(program, name):  # what a model says is a piece of its own
+            named.setdefault(define.name, ir.Named(name, define.value.type))
     given: dict[ir.Expr, Value | None] = {atom: interpreter.value(atom, row) for atom in walk.atoms(program, condition)}
     if len({written.value(Context(program), atom) for atom in given}) < len(given):
         return  # two pieces that read alike

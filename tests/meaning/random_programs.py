@@ -8,6 +8,7 @@ from dataclasses import replace
 from random import Random
 from typing import TypeVar
 
+from tests.meaning import random_fitted as learned
 from tests.meaning.random_tables import (
     AS_OF,
     CLOSED,
@@ -122,14 +123,16 @@ class Asker:
         chance = self.rnd.random()
         if depth <= 0 or chance < 0.3:
             return self.leaf(Kind.NUMBER, Kind.WHOLE) or self.literal_number()
-        if chance < 0.4:
+        if chance < 0.38:
             return self.literal_number()
-        if chance < 0.6:
+        if chance < 0.55:
             return ir.Arithmetic(self.pick(*ir.Op), self.number(depth - 1), self.number(depth - 1))
-        if chance < 0.7 and self.of is None:
+        if chance < 0.63 and self.of is None:
             return self.measured_number(depth)
+        if chance < 0.71:
+            return learned.number(self, depth)
         inner = self.number(depth - 1)
-        match self.rnd.randint(0, 6):
+        match self.rnd.randint(0, 8):
             case 0:
                 return ir.Negate(inner)
             case 1:
@@ -140,10 +143,19 @@ class Asker:
                 return ir.Default(inner, self.number(depth - 1))
             case 4:
                 return ir.Extreme(self.pick(True, False), (inner, self.number(depth - 1)))
-            case 5:
-                return ir.Since(self.pick(*Unit), self.date(depth - 1))
+            case 5 | 6 | 7:
+                return self.age(depth)
             case _:
                 return self.cases(NUMBER, inner, self.number(depth - 1), depth)
+
+    def age(self, depth: int = 2) -> ir.Expr:
+        return ir.Since(self.pick(*Unit), self.date(depth - 1))
+
+    def fitted(self, depth: int = 2) -> ir.Expr:
+        return learned.number(self, depth)
+
+    def curved(self, depth: int = 2) -> ir.Expr:
+        return learned.curved(self, depth)
 
     def literal_number(self) -> ir.Expr:
         value = self.pick(*NUMBERS, *WHOLES, *MONEY)
@@ -154,6 +166,8 @@ class Asker:
 
     def text(self, depth: int = 2) -> ir.Expr:
         chance = self.rnd.random()
+        if depth > 0 and chance > 0.85:
+            return learned.text(self, depth)
         if depth > 0 and chance < 0.15:
             return ir.Default(self.text(depth - 1), self.text(depth - 1))
         if depth > 0 and chance < 0.3:
@@ -187,8 +201,11 @@ class Asker:
         return self.rnd.choice(options)
 
     def yes_no(self, depth: int = 1) -> ir.Expr:
-        if depth > 0 and self.rnd.random() < 0.3:
+        chance = self.rnd.random()
+        if depth > 0 and chance < 0.3:
             return ir.Truth(self.condition(depth - 1))
+        if depth > 0 and chance > 0.85:
+            return learned.yes_no(self, depth)
         return self.leaf(Kind.YES_NO) or ir.Literal(self.pick(True, False), YES_NO)
 
     # ---- measures ---------------------------------------------------------------------------------------------
@@ -202,7 +219,7 @@ class Asker:
         return self.measure(aggregate, NUMBER, depth)
 
     def measure(self, aggregate: ir.Aggregate, kind: Type, depth: int) -> ir.Expr:
-        at = self.pick("buys", "buys", "orders", "visits")
+        at = self.pick("buys", "buys", "orders", "orders", "visits")
         of = self.measured(aggregate, kind, Asker(self.rnd, self.program, at))
         where = None
         if aggregate is ir.Aggregate.SHARE or self.rnd.random() < 0.5:
@@ -248,7 +265,9 @@ class Asker:
         return self.test(depth)
 
     def test(self, depth: int) -> ir.Cond:
-        match self.rnd.randint(0, 11):
+        match self.rnd.randint(0, 12):
+            case 12:
+                return learned.condition(self, depth)
             case 0 | 1 | 2:
                 number = self.pick(self.literal_number(), self.number(depth))
                 return ir.Compare(self.pick(*ir.Rel), *self.swapped(self.number(depth), number))

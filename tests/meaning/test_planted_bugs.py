@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable
+from dataclasses import replace
 from random import Random
 from typing import Any
 
@@ -12,9 +13,11 @@ import pytest
 from tests.meaning.test_engine_agrees import disagreements
 
 from segdsl import ir
-from segdsl.engines.pandas import customers, exact, folds, masks, passes, routes, sequence, values, vectors
+from segdsl.engines.pandas import customers, exact, fitted, folds, masks, passes, routes, sequence, values, vectors
 from segdsl.engines.pandas.vectors import Sort, Vec
+from segdsl.formulas import bands, codes, leaves, purchases, trees
 from segdsl.lower import comparisons, measures, nodes, pool
+from segdsl.lower.expressions import Lowering
 
 Plant = Callable[[pytest.MonkeyPatch], None]
 WITHIN = 400
@@ -142,12 +145,113 @@ def chains_forget_what_is_possible(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(sequence, "who_needs_possibly", lambda order, roots: frozenset(root.number for root in roots))
 
 
+def bands_begin_at_their_cut(patch: pytest.MonkeyPatch) -> None:
+    banded = bands.bands
+
+    def begin(values: Any, cuts: Any, lower_is_better: bool) -> Any:
+        return banded(np.nextafter(values, -np.inf if lower_is_better else np.inf), cuts, lower_is_better)
+
+    patch.setattr(bands, "bands", begin)
+
+
+def lower_is_never_better(patch: pytest.MonkeyPatch) -> None:
+    banded = bands.bands
+    patch.setattr(bands, "bands", lambda values, cuts, lower_is_better: banded(values, cuts, False))
+
+
+def lines_go_on_beyond_their_ends(patch: pytest.MonkeyPatch) -> None:
+    interpolated = bands.interpolated
+
+    def farther(numbers: Any, points: Any) -> Any:
+        return interpolated(numbers, (*points, (points[-1][0] + 1, points[-1][1] + 1)))
+
+    patch.setattr(bands, "interpolated", farther)
+
+
+def sums_skip_what_is_missing(patch: pytest.MonkeyPatch) -> None:
+    linear = bands.linear
+    patch.setattr(bands, "linear", lambda columns, *more: linear([np.nan_to_num(each) for each in columns], *more))
+
+
+def sums_end_where_they_begin(patch: pytest.MonkeyPatch) -> None:
+    linear = bands.linear
+
+    def backwards(columns: Any, weights: Any, constant: float, rows: int) -> Any:
+        return linear(columns[::-1], weights[::-1], constant, rows)
+
+    patch.setattr(bands, "linear", backwards)
+
+
+def missing_always_goes_right(patch: pytest.MonkeyPatch) -> None:
+    built = leaves.Group.__init__
+
+    def build(self: leaves.Group, trees: Any) -> None:
+        built(self, [replace(tree, missing_left=(False,) * len(tree.feature)) for tree in trees])
+
+    patch.setattr(leaves.Group, "__init__", build)
+
+
+def a_threshold_goes_right(patch: pytest.MonkeyPatch) -> None:
+    known = codes.Codes._known
+    patch.setattr(codes.Codes, "_known", lambda self, numbers: known(self, np.nextafter(numbers, np.inf)))
+
+
+def trees_are_added_in_any_order(patch: pytest.MonkeyPatch) -> None:
+    built = trees.Trees.__init__
+    patch.setattr(trees.Trees, "__init__", lambda self, grown, constant: built(self, grown[::-1], constant))
+
+
+def the_last_of_the_best(patch: pytest.MonkeyPatch) -> None:
+    best = fitted.best
+    patch.setattr(fitted, "best", lambda columns, labels, highest: best(columns[::-1], labels[::-1], highest))
+
+
+def yes_and_no_are_no_numbers(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(fitted, "numbers", lambda vec: vec.data if vec.sort is Sort.NUMBER else np.full(len(vec), np.nan))
+
+
+def what_is_unknown_is_missing(patch: pytest.MonkeyPatch) -> None:
+    mapped = fitted._mapped
+    patch.setattr(fitted, "_mapped", lambda node: mapped(replace(node, missing=node.otherwise)))
+
+
+def somebody_without_repeats_may_be_gone(patch: pytest.MonkeyPatch) -> None:
+    where = np.where
+
+    def alive(self: purchases.Model, repeats: Any, last: Any, age: Any) -> Any:
+        silence = (self.r + repeats) * np.log((self.alpha + age) / (self.alpha + last))
+        found = 1 / (1 + self.a / (self.b + repeats - 1) * np.exp(silence))
+        return where(np.isnan(repeats + last + age), np.nan, self._known(found, repeats, last, age))
+
+    patch.setattr(purchases.Model, "alive", alive)
+
+
+def averages_are_above_themselves(patch: pytest.MonkeyPatch) -> None:
+    relation = ir.Place.rel.fget  # type: ignore[attr-defined]
+    wrong = {ir.Rel.GT: ir.Rel.GE, ir.Rel.LT: ir.Rel.LE}
+    compare = comparisons.compare
+
+    def ranked(self: Lowering, cond: ir.Cond, wanted: bool = True, of_row: bool = False) -> nodes.Cond:
+        if not isinstance(cond, ir.Ranked):
+            return lowered(self, cond, wanted, of_row)
+        rel = wrong.get(relation(cond.place), relation(cond.place))
+        sides = self.value(cond.value, of_row), self.value(cond.limit, of_row)
+        return compare(self.pool, rel if wanted else rel.opposite, *sides)
+
+    lowered = Lowering.condition
+    patch.setattr(Lowering, "condition", ranked)
+
+
 PLANTS: list[Plant] = [
     less_is_at_most, missing_differs, missing_is_not_possible, infinite_stays, halves_to_even,
     months_without_their_ends, months_by_thirty_days, ties_to_the_largest, rows_count_for_every_way,
     shares_of_what_counts, the_first_day_is_left_out, the_future_is_seen, not_keeps_the_chain, surely_forgets_not,
     later_branches_win, sides_are_swapped, sums_are_rounded_on_the_way, lists_of_texts_are_mixed_up,
     a_missing_end_counts_nothing, every_row_is_a_customer, chains_forget_what_is_possible,
+    bands_begin_at_their_cut, lower_is_never_better, lines_go_on_beyond_their_ends, sums_skip_what_is_missing,
+    sums_end_where_they_begin, missing_always_goes_right, a_threshold_goes_right, trees_are_added_in_any_order,
+    the_last_of_the_best, yes_and_no_are_no_numbers, what_is_unknown_is_missing, somebody_without_repeats_may_be_gone,
+    averages_are_above_themselves,
 ]  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from random import Random
@@ -21,7 +22,7 @@ from segdsl.membership import sample
 from segdsl.membership.questions import Questions, questions
 from segdsl.membership.selfcheck import SelfCheck, self_check
 from segdsl.schemas import Role
-from segdsl.types import DATE, NUMBER, TEXT
+from segdsl.types import DATE, NUMBER, TEXT, Unit
 
 
 class World:
@@ -112,6 +113,47 @@ def test_looks_near_the_limits() -> None:
     wrong, _ = customers_and(ROWS, ir.Compare(ir.Rel.GE, N, limit))
     assert read(self_check(asked, tables), run(asked, tables)) > sample.AT_RANDOM
     refusal(self_check(asked, tables), run(wrong, tables))
+
+
+STUMP = ir.Tree((0, -1, -1), (500.0, 0.0, 0.0), (1, 0, 0), (2, 0, 0), (True, False, False), (0.0, 1.0, 2.0))
+BESIDE = ir.Tree((0, -1, -1), (499.95, 0.0, 0.0), (1, 0, 0), (2, 0, 0), (True, False, False), (0.0, 1.0, 2.0))
+LEARNED: list[tuple[ir.Expr, ir.Expr]] = [
+    (ir.Band(N, (500.0, 900.0), False), ir.Band(N, (499.95, 900.0), False)),
+    (ir.Trees((N,), (STUMP,), 0.0), ir.Trees((N,), (BESIDE,), 0.0)),
+]
+
+
+@pytest.mark.parametrize(("right", "wrong"), LEARNED, ids=["band", "trees"])
+def test_looks_near_the_limits_of_what_was_learned(right: ir.Expr, wrong: ir.Expr) -> None:
+    above = ir.Literal(1.5, NUMBER)
+    asked, tables = customers_and(ROWS, ir.Compare(ir.Rel.GT, right, above))
+    other, _ = customers_and(ROWS, ir.Compare(ir.Rel.GT, wrong, above))
+    read(self_check(asked, tables), run(asked, tables))
+    refusal(self_check(asked, tables), run(other, tables))
+
+
+@pytest.mark.parametrize("by", [None, ir.Column("customers", "id", TEXT)], ids=["everybody", "groups"])
+def test_looks_near_the_limits_of_places(by: ir.Expr | None) -> None:
+    def limit(number: float) -> ir.Expr:
+        return ir.Literal(number, NUMBER) if by is None else ir.Mapped(by, (("secret-5000", number),), 1e6, None)
+
+    asked, tables = customers_and(ROWS, ir.Ranked(ir.Place.TOP, N, 0.5, by, limit(500.0)))
+    other, _ = customers_and(ROWS, ir.Ranked(ir.Place.TOP, N, 0.5, by, limit(500.05)))
+    read(self_check(asked, tables), run(asked, tables))
+    refusal(self_check(asked, tables), run(other, tables))
+
+
+def test_an_age_has_its_limit_at_a_date() -> None:
+    column = ir.Column("customers", "d", DATE)
+    program = replace(customers_and(ROWS, ir.IsMissing(N))[0].program, as_of=dt.date(2024, 3, 31))
+    band = ir.Band(ir.Since(Unit.DAY, ir.Named("seen", DATE)), (30.0,), True)
+    program = replace(
+        program,
+        defines={"seen": ir.Define("seen", column), "calm": ir.Define("calm", band)},
+        segments={},
+        order=("seen", "calm"),
+    )
+    assert list(sample._limits(program)) == [("d", dt.date(2024, 3, 1))]
 
 
 def test_stops_an_engine_that_is_wrong_about_a_split() -> None:

@@ -15,6 +15,7 @@ from typing import Literal
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
+from segdsl.names import fold
 from segdsl.source import Source, Span
 from segdsl.syntax import ast
 from segdsl.syntax.foreign import INVISIBLE
@@ -30,6 +31,9 @@ _WORDS = (
     *("table", "define", "missing", "known", "before", "between", "share", "number", "different", "at"),
     *("least", "text", "if", "then", "when", "except", "otherwise", "because", "most", "common", "all", "time"),
     *("list", "more", "than", "example", "given", "expect", "policy"),
+    *("score", "cluster", "into", "groups", "that", "among", "require", "call", "largest", "others", "learn", "test"),
+    *("every", "keeping", "counted", "weeks", "knowing", "likely", "to", "buy", "chance", "buying", "top", "3", "next"),
+    *("above", "below", "average", "cut", "lower", "better", "weight", "those", "detect", "group", "month"),
 )
 _PLAIN_WORDS = [
     "RFM",
@@ -85,7 +89,8 @@ durations = st.builds(
 )
 literals: SearchStrategy[ast.Literal_] = st.one_of(numbers(), texts, yes_no, dates, durations)
 references = names.map(lambda name: ast.Ref(name, span=NOWHERE))
-atoms: SearchStrategy[ast.Expr] = st.one_of(references, references, literals, st.just(ast.Today(span=NOWHERE)))
+chances = texts.map(lambda product: ast.ChanceOf(product, span=NOWHERE))
+atoms: SearchStrategy[ast.Expr] = st.one_of(references, references, literals, st.just(ast.Today(span=NOWHERE)), chances)
 
 # ---- values ---------------------------------------------------------------------------------------------------------
 
@@ -93,9 +98,11 @@ atoms: SearchStrategy[ast.Expr] = st.one_of(references, references, literals, st
 @st.composite
 def windows(draw: DrawFn, depth: int = 1) -> ast.Window:
     value = exprs(depth)
-    match draw(st.integers(0, 5)):
+    match draw(st.integers(0, 6)):
         case 0:
             return ast.LastWindow(draw(durations), span=NOWHERE)
+        case 6:
+            return ast.NextWindow(draw(durations), span=NOWHERE)
         case 1:
             return ast.EndingWindow(draw(durations), draw(durations), span=NOWHERE)
         case 2:
@@ -183,10 +190,22 @@ _OPERATORS: list[ast.CompareOp] = [
 
 
 @st.composite
+def rankings(draw: DrawFn, value: ast.Expr) -> ast.Ranked:
+    place: Literal["top", "bottom", "above average", "below average"]
+    place = draw(st.sampled_from(["top", "bottom", "above average", "below average"]))
+    share = draw(percents) if place in ("top", "bottom") else None
+    return ast.Ranked(value, place, share, draw(st.none() | names), draw(st.booleans()), span=NOWHERE)
+
+
+@st.composite
 def single_tests(draw: DrawFn, depth: int) -> ast.Cond:
     """A condition without `and`, `or`, `not`, and with nothing open at its end."""
     value = draw(exprs(depth))
-    match draw(st.integers(0, 10)):
+    match draw(st.integers(0, 12)):
+        case 11:
+            return draw(rankings(value))
+        case 12:
+            return ast.LikelyTo(draw(texts), span=NOWHERE)
         case 0 | 1 | 2:
             operator = draw(st.sampled_from(_OPERATORS))
             return ast.Compare(value, operator, draw(exprs(depth)), op_span=NOWHERE, span=NOWHERE)
@@ -353,6 +372,13 @@ def examples(draw: DrawFn) -> ast.ExampleDecl:
         ),
         st.builds(lambda v, m: ast.Presence(v, m, span=NOWHERE), exprs(1), st.booleans()),
         happenings(1, None),
+        st.builds(
+            lambda product, negated: (
+                ast.Not(likely, span=NOWHERE) if (likely := ast.LikelyTo(product, span=NOWHERE)) and negated else likely
+            ),
+            texts,
+            st.booleans(),
+        ),
     )
     given = fact.map(lambda condition: ast.Given(condition, span=NOWHERE))
     expectation = st.builds(
@@ -368,6 +394,159 @@ def examples(draw: DrawFn) -> ast.ExampleDecl:
         span=NOWHERE,
     )
 
+
+# ---- statements of what is learned ----------------------------------------------------------------------------------
+
+counts = st.integers(1, 12).map(lambda n: ast.NumberLit(n, str(n), span=NOWHERE))
+
+
+def _ends_a_clause(condition: ast.Cond | None) -> bool:
+    """Whether it can stand before a line that begins with a word: after `no` that would be a name."""
+    match condition:
+        case ast.Chain(items=items):
+            return _ends_a_clause(items[-1])
+        case ast.Not(condition=negated):
+            return _ends_a_clause(negated)
+        case ast.Happened(where=where) | ast.Holds(value=ast.Measure(where=where)):
+            return _ends_a_clause(where)
+        case ast.Holds(value=value):
+            return not isinstance(value, ast.YesNoLit)
+        case _:
+            return not isinstance(condition, ast.Except)
+
+
+clause_ends = conditions(1).filter(_ends_a_clause)
+populations = st.none() | clause_ends
+features: SearchStrategy[ast.Feature] = st.builds(
+    lambda value, treatment: ast.Feature(value, treatment, span=NOWHERE),
+    st.one_of(references, exprs(1), measures(1)),
+    st.sampled_from([None, None, "log", "category", "unscaled"]),
+)
+feature_lists = st.lists(features, min_size=1, max_size=4).map(tuple)
+date_lists = st.lists(dates, max_size=2).map(tuple)
+
+
+@st.composite
+def requirements(draw: DrawFn) -> tuple[ast.Requirement, ...]:
+    metrics: list[
+        Literal["stability", "each group", "auc", "calibration error", "lift", "brier score", "better than"]
+    ] = ["stability", "each group", "auc", "calibration error", "lift", "brier score", "better than"]
+    found: list[ast.Requirement] = []
+    for metric in draw(st.lists(st.sampled_from(metrics), unique=True, max_size=3)):
+        if metric == "better than":
+            found.append(ast.Requirement("better than", True, None, draw(exprs(1)), span=NOWHERE))
+        else:
+            limit = draw(st.one_of(numbers(), percents))
+            found.append(ast.Requirement(metric, draw(st.booleans()), limit, None, span=NOWHERE))
+    return tuple(found)
+
+
+@st.composite
+def scores(draw: DrawFn) -> ast.ScoreDecl:
+    parts = [
+        ast.ScorePart(
+            part,
+            draw(st.one_of(exprs(1), measures(1))),
+            draw(st.sampled_from([None, True, False])),
+            draw(st.none() | numbers()),
+            tuple(draw(st.lists(numbers(), max_size=3))),
+            span=NOWHERE,
+        )
+        for part in draw(st.lists(names, min_size=1, max_size=3, unique_by=lambda n: fold(n.text)))
+    ]
+    return ast.ScoreDecl(draw(names), draw(st.none() | counts), draw(populations), tuple(parts), span=NOWHERE)
+
+
+@st.composite
+def calls(draw: DrawFn) -> ast.GroupCall:
+    which: Literal["highest", "lowest", "largest", "smallest"]
+    which = draw(st.sampled_from(["highest", "lowest", "largest", "smallest"]))
+    by = draw(exprs(1)) if which in ("highest", "lowest") else None
+    return ast.GroupCall(which, by, draw(texts), span=NOWHERE)
+
+
+@st.composite
+def clusters(draw: DrawFn) -> ast.ClusterDecl:
+    others = draw(st.none() | texts.map(lambda label: ast.GroupCall("others", None, label, span=NOWHERE)))
+    least = draw(counts)
+    return ast.ClusterDecl(
+        draw(names),
+        draw(populations),
+        draw(feature_lists),
+        least,
+        draw(st.one_of(st.just(least), counts)),
+        draw(st.none() | names),
+        (*draw(st.lists(calls(), max_size=2)), *([others] if others else [])),
+        draw(requirements()),
+        span=NOWHERE,
+    )
+
+
+@st.composite
+def outcomes(draw: DrawFn) -> ast.LaterOutcome | ast.Cond:
+    if draw(st.booleans()):
+        return draw(conditions(2).filter(_ends_a_clause))
+    where = draw(st.none() | clause_ends)
+    return ast.LaterOutcome(
+        draw(st.sampled_from([None, True, False])), draw(names), draw(durations), where, span=NOWHERE
+    )
+
+
+@st.composite
+def estimates(draw: DrawFn) -> ast.EstimateDecl:
+    source: ast.PurchaseHistory | ast.Contract
+    if draw(st.booleans()):
+        where = draw(st.none() | clause_ends)
+        unit = draw(st.none() | st.sampled_from(list(Unit)))
+        source = ast.PurchaseHistory(draw(exprs(1)), draw(names), where, unit, span=NOWHERE)
+    else:
+        source = ast.Contract(draw(exprs(1)), draw(durations), draw(exprs(1)), draw(durations), span=NOWHERE)
+    number = st.none() | numbers()
+    return ast.EstimateDecl(
+        draw(names), source, draw(populations), draw(durations), draw(number), draw(number), span=NOWHERE
+    )
+
+
+@st.composite
+def recommendations(draw: DrawFn) -> ast.RecommendDecl:
+    length = draw(st.none() | durations)
+    return ast.RecommendDecl(
+        draw(names),
+        draw(st.none() | st.tuples(exprs(1), names)),
+        tuple(draw(st.lists(st.one_of(texts, names), min_size=1, max_size=3))),
+        draw(st.none() | names) if length is not None else None,
+        length,
+        draw(populations),
+        draw(st.just(()) | feature_lists),
+        draw(st.none() | numbers()),
+        draw(date_lists),
+        draw(date_lists),
+        draw(requirements()),
+        span=NOWHERE,
+    )
+
+
+learned: SearchStrategy[ast.LearnedDecl] = st.one_of(
+    scores(),
+    clusters(),
+    st.builds(
+        lambda n, o, p, f, m, learn, test, r: ast.PredictDecl(n, o, p, f, m, learn, test, r, span=NOWHERE),
+        names,
+        outcomes(),
+        populations,
+        feature_lists,
+        st.none() | names,
+        date_lists,
+        date_lists,
+        requirements(),
+    ),
+    # `over the next` there is how far the estimate looks ahead, and no window.
+    estimates().filter(lambda e: "NextWindow" not in repr(e)),
+    recommendations(),
+    st.builds(lambda n, p, f: ast.DetectDecl(n, p, f, span=NOWHERE), names, populations, feature_lists),
+)
+
+# ---- files ----------------------------------------------------------------------------------------------------------
 
 segments = st.builds(
     lambda n, title, c, because, then: ast.SegmentDecl(n, title, c, because, then, span=NOWHERE),
@@ -412,6 +591,8 @@ statements: SearchStrategy[ast.Statement] = st.one_of(
     ),
     st.builds(lambda c, b: ast.SuppressDecl(c, b, span=NOWHERE), conditions(2), st.none() | texts),
     examples(),
+    learned,
+    learned,
 )
 files: SearchStrategy[ast.File] = st.lists(statements, max_size=5).map(
     lambda found: ast.File(NOWHERE.source, tuple(found), ())

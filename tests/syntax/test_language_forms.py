@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from pathlib import Path
 
 import pytest
@@ -11,10 +12,11 @@ from tests.syntax.reading import NOWHERE, body, condition, read, statement
 from segdsl.source import Source
 from segdsl.syntax import ast
 from segdsl.syntax.parse import parse
+from segdsl.syntax.printer import print_file
 from segdsl.types import Unit
 
 CASES = Path(__file__).parents[3] / "shared" / "cases"
-LEARNED = {"cdnow": "score", "bank-wealth": "top 10%"}
+DESIGN = CASES.parent / "design" / "language.md"
 
 
 def ref(name: str) -> ast.Ref:
@@ -292,8 +294,24 @@ def test_an_example() -> None:
 def test_the_shared_rule_files_are_read(path: Path) -> None:
     if not path.is_file():
         pytest.skip("the shared rule files are not beside this project")
-    if path.stem in LEARNED:
-        pytest.skip(f"`{LEARNED[path.stem]}` is learned from data")
     outcome = parse(Source(path.name, path.read_text(encoding="utf-8")))
     assert outcome.ok
     assert not outcome.diagnostics
+
+
+def test_the_sample_of_the_design_is_read_and_printed_as_it_stands() -> None:
+    if not DESIGN.is_file():
+        pytest.skip("the shared design is not beside this project")
+    found = re.search(r"(?s)```\n(ruleset .*?)\nbacktest ", DESIGN.read_text(encoding="utf-8"))
+    assert found is not None
+    sample = found[1] + "\n"
+    outcome = parse(Source("design.seg", sample))
+    assert outcome.ok
+    assert not outcome.diagnostics
+    assert outcome.value is not None
+
+    def lines(text: str) -> list[str]:
+        """Without blank lines, and with comments right behind their lines."""
+        return [re.sub(r"(?<=\S)\s+#", "  #", line.rstrip()) for line in text.splitlines() if line.strip()]
+
+    assert lines(print_file(outcome.value)) == lines(sample)

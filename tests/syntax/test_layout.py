@@ -30,6 +30,11 @@ AS_IT_IS = [
     "at-risk  # the name\n  # above\n  if a > 1  # behind\n  # between\n  and b < 2\n  # below\n\nb if y\n",
     "a if x\n  # and y > 3\n\nb if y\n",
     'table t from "t.csv"\n  key id  # the key\n  # from the file\n  column age: whole number 0 to 120\n',
+    "score RFM\n  in 4 bands\n  recency from a, lower is better\n  recency cut at 30, 90\n  monetary from c\n",
+    "cluster x  # who\n  of those where a  # whom\n  # by what\n  by b, c (log)  # how\n  into 3 groups\n  # end\n",
+    "cluster x\n  of those where a > 1\n    and b < 2  # why\n  by c\n  into 3 groups using k-means\n",
+    "predict x\n  that a > 1\n    and b < 2\n  of those where c\n  from d\n",
+    "a if b is in the top 10% by c and d is above average\n",
 ]
 
 
@@ -64,10 +69,31 @@ CHANGED = [
         "table t\n  many per a, through b where c, dated d",
         "table t\n  many per a, dated d, through b where c\n",
     ),
+    (
+        "clauses and their comments",
+        "cluster x\n  into 3 groups # how many\n  # what\n  by a, b # which\n  of those where c # who\n  # end\n",
+        "cluster x\n  of those where c  # who\n  # what\n  by a, b  # which\n  into 3 groups  # how many\n  # end\n",
+    ),
+    ("a method of its own", "cluster x\n  using y # z\n  by a\n  into 1 groups", None),
+    (
+        "requirements",
+        "detect x\n  by a\ncluster x\n  by a\n  into 2 groups\n  require lift at least 2\n  require AUC at least 1",
+        None,
+    ),
+    ("names", "cluster `x by y`\n  by `sales using app`, `cost (log)`, `a`\n  into 3 groups", None),
+    (
+        "ways to rank",
+        "x if a in the top 10% and b is  not in the  bottom 5 %",
+        "x if a is in the top 10% and b is not in the bottom 5%\n",
+    ),
     ("a bracket at the margin", "x if a in [\n1,\n2\n]", None),
 ]
 WANTED = {
     "ways to say it": "x if d is known and e between 1 and 2 and today is after f\n",
+    "a method of its own": "cluster x\n  by a\n  into 1 group using y  # z\n",
+    "requirements": "detect x\n  by a\n\ncluster x\n  by a\n  into 2 groups\n"
+    "  require lift at least 2, AUC at least 1\n",
+    "names": "cluster `x by y`\n  by `sales using app`, `cost (log)`, a\n  into 3 groups\n",
     "flags": "table t\n  column a: text, missing when 1, protected\n",
 }
 
@@ -143,3 +169,21 @@ def test_a_measure_keeps_the_parentheses_it_was_written_in(written: str, printed
     found = parse(Source("f", written + "\n")).value
     assert found is not None
     assert print_file(found) == printed + "\n"
+
+
+def test_long_clauses_are_wrapped() -> None:
+    features = ", ".join(f"some long feature {i}" for i in range(6))
+    chain = " and ".join(f"some long name {i} > {i}" for i in range(6))
+    printed = print_file(read(f"detect odd\n  of those where {chain}\n  by {features}"))
+    assert printed == (
+        "detect odd\n"
+        "  of those where some long name 0 > 0\n"
+        "    and some long name 1 > 1\n"
+        "    and some long name 2 > 2\n"
+        "    and some long name 3 > 3\n"
+        "    and some long name 4 > 4\n"
+        "    and some long name 5 > 5\n"
+        "  by some long feature 0, some long feature 1, some long feature 2, some long feature 3,\n"
+        "    some long feature 4, some long feature 5\n"
+    )
+    assert print_file(read(printed)) == printed

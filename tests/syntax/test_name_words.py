@@ -163,15 +163,48 @@ def test_a_segment_may_begin_with_any_word_that_begins_no_statement(name: str) -
     assert second.condition.excluded.segment.text == name
 
 
-@pytest.mark.parametrize(
-    "word", ["score", "cluster", "predict", "estimate", "recommend", "backtest", "experiment", "policy"]
-)
+@pytest.mark.parametrize("word", ["backtest", "experiment", "policy"])
 def test_reserved_words_begin_no_statement_and_are_free_elsewhere(word: str) -> None:
     (said,) = parse(Source("f", f"{word} above ten if a")).diagnostics
     assert (said.code.slug, said.span and said.span.text) == ("reserved-word", word)
     segment = statement(f"`{word} above ten` if {word} > 10")
     assert isinstance(segment, ast.SegmentDecl)
     assert segment.name.text == f"{word} above ten"
+
+
+@pytest.mark.parametrize("word", ["score", "cluster", "predict", "estimate", "recommend"])
+def test_words_of_learned_statements_begin_no_segment_and_are_free_elsewhere(word: str) -> None:
+    (said,) = parse(Source("f", f"{word} above ten if a")).diagnostics
+    assert (said.span and said.span.text) == "if"
+    assert said.help == (f"a segment whose name begins with `{word}` has its name in backticks",) or word == "predict"
+    text = f"`{word} above ten` if {word} > 10\n"
+    segment = statement(text)
+    assert isinstance(segment, ast.SegmentDecl)
+    assert segment.name.text == f"{word} above ten"
+    assert print_file(read(text)) == text
+
+
+@pytest.mark.parametrize("text", ["detect fraud if a\n", "detect fraud\n  if a\n  and b\n", 'detect "Title" if a\n'])
+def test_detect_begins_a_segment_where_an_if_follows(text: str) -> None:
+    segment = statement(text)
+    assert isinstance(segment, ast.SegmentDecl)
+    assert print_file(read(text)) == text
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("churn score", "cluster id", "predicted", "recommended products", "moved into 3 groups", "paid every month"),
+        *("sales using app", "days from home", "grown by 3 groups", "that one", "require id", "call the others"),
+        *("learn as of age", "margin", "discount", "keeping", "likely to buy", "chance of buying", "top 10", "log"),
+        *("among friends", "knowing us", "counted by hand", "above average", "weight"),
+    ],
+)
+def test_words_of_learned_statements_are_words_of_names_in_rules(name: str) -> None:
+    found = condition(f"{name} > 3 and any {name} and no {name}")
+    assert [ref.name.text for ref in _references(found)] == [name]
+    assert isinstance(found, ast.Chain)
+    assert [item.table.text for item in found.items if isinstance(item, ast.Happened)] == [name, name]
 
 
 def test_full_width_signs_and_digits_are_read_plainly_outside_texts() -> None:

@@ -10,7 +10,10 @@ import lark
 import pytest
 
 from segdsl import shipped
+from segdsl.diagnostics.model import Collector
+from segdsl.source import Source
 from segdsl.syntax import lalr, tables
+from segdsl.syntax.scan import scan
 
 SAMPLES = Path(__file__).parent / "samples.seg"
 
@@ -40,8 +43,11 @@ def test_the_grammar_has_one_known_choice() -> None:
 
 
 def _statements() -> list[str]:
-    text = SAMPLES.read_text(encoding="utf-8")
-    return [part for part in text.split("\n\n") if part.strip() and not part.startswith("#")]
+    """The statements as they are parsed."""
+    say = Collector()
+    scanned = scan(Source(SAMPLES.name, SAMPLES.read_text(encoding="utf-8")), say)
+    assert not say.items
+    return [scanned.lines[start:end] for start, end in scanned.pieces]
 
 
 @pytest.fixture(scope="module")

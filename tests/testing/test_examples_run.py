@@ -171,6 +171,22 @@ def test_complaints_point_at_the_expectation() -> None:
     assert said[0].help == ('add to its `given`: `age is 39, job is "a"`',)
 
 
+def test_what_is_learned_of_a_product_can_be_given() -> None:
+    learned = (
+        "table customers\n  column a: yes or no\n  column b: yes or no\n"
+        "recommend next product\n  among a, b\n"
+        'keen if likely to buy "a"\n'
+        'example "yes"\n  given likely to buy "a"\n  expect keen\n'
+        'example "no"\n  given not likely to buy "a"\n  expect not keen\n'
+        'example "open"\n  given next product is "a"\n  expect not keen\n'
+    )
+    outcome = pipeline.check_text(Source("<rules>", learned), None)
+    assert outcome.value is not None, [d.message for d in outcome.diagnostics]
+    found = run(outcome.value.program, "<rules>")
+    assert [example.passed for example in found.examples] == [True, True, False]
+    assert complaints(found)[0].help[0] == 'add to its `given`: `not likely to buy "a"`'
+
+
 def test_a_file_without_examples_is_warned_of() -> None:
     found = report("")
     assert found.passed

@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 
 from segdsl import ir, types
-from segdsl.check import unknown, values, words
+from segdsl.check import asked, unknown, values, words
 from segdsl.check.arithmetic import looks_numeric
 from segdsl.check.context import Context, shown, type_of
 from segdsl.diagnostics.codes import types as codes
@@ -121,7 +121,7 @@ def _member(cx: Context, against: ir.Expr, expr: ir.Literal, target: Type, node:
     close = similar(text, target.values, limit=1) or [v for v in target.values if fold(v) == fold(text)][:1]
     helps: tuple[str, ...] = (f'a value with a similar spelling exists: `"{close[0]}"`',) if close else ()
     if not close:
-        helps = _listed(target)
+        helps = listed(target)
     what = shown(against.span)
     cx.error(
         codes.UNKNOWN_VALUE,
@@ -133,7 +133,7 @@ def _member(cx: Context, against: ir.Expr, expr: ir.Literal, target: Type, node:
     return None
 
 
-def _listed(type_: Type) -> tuple[str, ...]:
+def listed(type_: Type) -> tuple[str, ...]:
     """All values of a closed set that is not too long to read."""
     listed = ", ".join(f'"{value}"' for value in type_.values)
     if len(type_.values) > 12:
@@ -148,7 +148,7 @@ def _yes_no_text(
     exact = next((v for v in target.values if truth(v) is expr.value), None)
     helps = [f'write the text in double quotes: `"{exact or word}"`']
     if exact is None and target.values:
-        helps = list(_listed(target))
+        helps = list(listed(target))
     elif exact is None and isinstance(against_node, ast.Ref):
         column = f"column {against_node.name.text}: yes or no"
         helps.insert(0, f"if it only holds yes and no, say so in the table: `{column}`")
@@ -172,7 +172,9 @@ def _mismatch(cx: Context, against: ir.Expr, expr: ir.Expr, against_node: ast.Ex
         f" {words.kind(b)}",
         node.span,
         labels=labels,
-        help=_duration_help(a, b, against_node, node) if length else _help(a, b, against_node, node),
+        help=_duration_help(a, b, against_node, node)
+        if length
+        else asked.instead(cx, against, node) or _help(a, b, against, against_node, node),
     )
 
 
@@ -188,7 +190,7 @@ def _duration_help(a: Type, b: Type, against_node: ast.Expr, node: ast.Expr) -> 
     return ("count the time as a number: `days since …`",)
 
 
-def _help(a: Type, b: Type, against_node: ast.Expr, node: ast.Expr) -> tuple[str, ...]:
+def _help(a: Type, b: Type, against: ir.Expr, against_node: ast.Expr, node: ast.Expr) -> tuple[str, ...]:
     if isinstance(node, ast.TextLit):
         if types.is_numeric(a) and looks_numeric(node.value):
             return (f"write the number without quotes: `{node.value}`",)
@@ -203,7 +205,7 @@ def _help(a: Type, b: Type, against_node: ast.Expr, node: ast.Expr) -> tuple[str
         if types.is_numeric(b) and isinstance(node, ast.NumberLit):
             quoted = f'write the text in double quotes: `"{node.text}"`'
             numbers = f"or declare numbers: `column {name}: number`"
-            return (quoted, numbers) if a.kind is Kind.TEXT else (quoted,)
+            return (quoted, numbers) if a.kind is Kind.TEXT and isinstance(against, ir.Column) else (quoted,)
         if types.is_temporal(b):
             return (f"if the data has dates there, say so in the table: `column {name}: date`",)
     return ()

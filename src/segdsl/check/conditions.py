@@ -7,12 +7,14 @@ from typing import assert_never
 
 from segdsl import ir, patterns, types
 from segdsl.check import (
+    asked,
     bare_words,
     comparing,
     dates,
     lists,
     measures,
     memberships,
+    products,
     shares,
     shortened,
     unknown,
@@ -69,6 +71,12 @@ def condition(cx: Context, node: ast.Cond) -> ir.Cond | None:
             return memberships.in_segment(cx, node)
         case ast.Happened():
             return measures.happened(cx, node)
+        case ast.Ranked():
+            from segdsl.check import ranked  # few rules rank
+
+            return ranked.ranked(cx, node)
+        case ast.LikelyTo():
+            return products.likely(cx, node)
         case ast.Holds():
             return _holds(cx, node)
         case ast.Not(inner):
@@ -190,6 +198,8 @@ def _holds(cx: Context, node: ast.Holds) -> ir.Cond | None:
         return ir.Holds(found, node.span)
     text = shown(node.value.span)
     example = f"`{text} is known`" if not types.is_numeric(type_) else f"`{text} > 0`"
+    if (learned := asked.example(cx, found)) is not None:
+        example = f"`{learned}`"
     flag: tuple[str, ...] = ()
     if isinstance(found, ir.Column) and isinstance(node.value, ast.Ref) and type_.kind is Kind.WHOLE:
         flag = (f"if it only holds 1 and 0, say so in the table: `column {text}: yes or no`",)

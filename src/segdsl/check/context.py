@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import field, replace
 
@@ -12,6 +13,7 @@ from segdsl.load import Bundle, Unit
 from segdsl.names import similar
 from segdsl.record import mutable, record
 from segdsl.source import Span
+from segdsl.syntax import ast
 
 _MOST_LOOKED_FOR = 30
 
@@ -22,7 +24,12 @@ class Rules:
 
     `types` has the type of each definition that could be checked: one that could not is absent, and what refers to it
     is passed over without a word. `parts` has the parts of tiers and splits, `places` where each name was given.
-    `opened` has the columns that open tables are taken to have.
+    `bodies` has what segments, tiers and splits ask, `opened` the columns that open tables are taken to have.
+
+    `learned` has what the checked statements learn, in an order in which each needs only earlier ones, and `ranked` the
+    words of each share among them. `scores` leads from the own names of scores, which are no values, to the names of
+    their sums, `unclear` from a name that several estimates could give to those that they give instead, `baselines`
+    from a prediction to the score that it is compared with. `products` is everything that is recommended.
     """
 
     bundle: Bundle
@@ -32,19 +39,29 @@ class Rules:
     shown: Mapping[str, str]
     types: dict[str, types.Type] = field(default_factory=dict)
     defines: dict[str, ir.Define] = field(default_factory=dict)
+    as_of: dt.date | None = None
     parts: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    learned: dict[str, ir.LearnedThing] = field(default_factory=dict)
+    ranked: dict[str, ast.Ranked] = field(default_factory=dict)
+    scores: dict[str, str] = field(default_factory=dict)
+    unclear: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    baselines: dict[str, str] = field(default_factory=dict)
+    bodies: dict[str, object] = field(default_factory=dict)
+    products: tuple[str, ...] = ()
     opened: dict[str, dict[str, schemas.Column]] = field(default_factory=dict)
     looked_for: int = 0
 
 
 @record
 class Context:
-    """The statement at hand: its file, whose row its names are asked of, and the folded name it gives."""
+    """The statement at hand: its file, whose row its names are asked of, and the folded name it gives first. `later` is
+    set in the outcome of a prediction, which alone may ask about the days to come."""
 
     rules: Rules
     unit: Unit
     scope: Scope
     name: str = ""
+    later: bool = False
 
     def at(self, scope: Scope) -> Context:
         return replace(self, scope=scope)

@@ -6,7 +6,8 @@ from typing import assert_never
 
 from segdsl import ir
 from segdsl.check import comparing, values
-from segdsl.check.context import Context
+from segdsl.check.context import Context, shown
+from segdsl.diagnostics.codes import structure
 from segdsl.syntax import ast
 from segdsl.types import Unit
 
@@ -84,6 +85,10 @@ def window(cx: Context, node: ast.Window) -> ir.Window | None:
         case ast.BetweenWindow(start_node, end_node):
             first, last = _end(cx, start_node, "`between`"), _end(cx, end_node, "`between`")
             return None if first is None or last is None else ir.Window(first, last, text)
+        case ast.NextWindow(length):
+            if not _in_outcome(cx, node) or not values.length_fits(cx, length):
+                return None
+            return ir.Window(next_day(today), shifted(today, length, 1), text)
         case ast.AllTime():
             return ir.Window(None, None, text)
         case ast.AroundWindow(length, side, anchor):
@@ -100,3 +105,17 @@ def _end(cx: Context, node: ast.Expr, use: str) -> ir.Expr | None:
     """An end of a window: a day, asked of the customer."""
     found = values.date(cx.customer(), node, use)
     return None if found is None else values.day(found)
+
+
+def _in_outcome(cx: Context, node: ast.NextWindow) -> bool:
+    """Whether the days to come may be asked about here; says so when they may not."""
+    if cx.later:
+        return True
+    past = f"over the last {shown(node.length.span)}"
+    cx.error(
+        structure.NEXT_WINDOW,
+        f"`{shown(node.span)}` lies after the as-of date, and no rule can see these days",
+        node.span,
+        help=(f"look back: `{past}`", "only the outcome of a `predict` statement may ask about the days to come"),
+    )
+    return False

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from segdsl import ir
-from segdsl.check import comparing, conditions, memberships, values
+from segdsl.check import comparing, conditions, memberships, products, shares, values
 from segdsl.check.context import Context, shown, type_of
 from segdsl.check.scope import Sort
 from segdsl.diagnostics.codes import names as name_codes
@@ -48,6 +48,10 @@ def _given(cx: Context, node: ast.Given) -> ir.Given | None:
             if not isinstance(counted, ir.Compare):
                 return None
             return ir.Given(counted.left, 1 if node.condition.any else 0, node.span)
+        case ast.LikelyTo():
+            return _likely(cx, node, node.condition, True)
+        case ast.Not(ast.LikelyTo() as inner):
+            return _likely(cx, node, inner, False)
         case ast.Holds(value):
             return _flag(cx, node, value, True)
         case ast.Not(ast.Holds(value)):
@@ -59,6 +63,11 @@ def _given(cx: Context, node: ast.Given) -> ir.Given | None:
         help=("write what the customer has: `… is …`, `… is missing`, `any …` or `no …`",),
     )
     return None
+
+
+def _likely(cx: Context, node: ast.Given, written: ast.LikelyTo, truth: bool) -> ir.Given | None:
+    target = products.likely_value(cx, written)
+    return None if target is None else ir.Given(target, truth, node.span)
 
 
 def _flag(cx: Context, node: ast.Given, value: ast.Expr, truth: bool) -> ir.Given | None:
@@ -108,7 +117,9 @@ def _fact(cx: Context, node: ast.Given, left: ast.Expr, right: ast.Expr) -> ir.G
         )
         return None
     fitted = comparing.fit(cx, target, expr, left, right)
-    return ir.Given(target, fitted.value, node.span) if isinstance(fitted, ir.Literal) else None
+    if not isinstance(fitted, ir.Literal) or not shares.sensible(cx, target, fitted, left, right):
+        return None
+    return ir.Given(target, fitted.value, node.span)
 
 
 def part(node: ast.Expr | None, parts: tuple[str, ...]) -> ir.Literal | None:
@@ -166,7 +177,8 @@ def _expected(cx: Context, node: ast.Expectation) -> ir.Expectation | None:
 def _no_tiers(cx: Context, node: ast.Expectation, sort: Sort | None) -> None:
     if sort is None and cx.rules.bundle.may_hold(node.name.text):
         return
-    what = {None: "not the name of tiers", Sort.SEGMENT: "a segment", Sort.DEFINE: "a definition"}.get(sort, "")
+    whats = {Sort.SEGMENT: "a segment", Sort.DEFINE: "a definition", Sort.LEARNED: "a learned value"}
+    what = "not the name of tiers" if sort is None else whats.get(sort, "")
     known = [cx.rules.shown[n] for n, s in cx.rules.names.named.items() if s in (Sort.TIERS, Sort.SPLIT)]
     close = similar(node.name.text, known, limit=1)
     helps: tuple[str, ...] = ("expect a segment by its name alone, or with `not`",)

@@ -10,6 +10,7 @@ from dataclasses import fields, is_dataclass
 from typing import Any
 
 from segdsl import schemas
+from segdsl.check import outputs
 from segdsl.check.scope import ANamed, Names, Scope, Sort
 from segdsl.names import fold
 from segdsl.record import record
@@ -47,16 +48,38 @@ def mentions(names: Names, root: Any) -> Iterator[Mention]:
             case ast.InSegment(segment):
                 if names.named.get(fold(segment.text)) is Sort.SEGMENT:
                     yield Mention(fold(segment.text), node.span)
-            case ast.Measure() | ast.Happened():
+            case ast.ChanceOf(product) | ast.LikelyTo(product):
+                yield from _named(names, outputs.chance_of(product.value), node.span)
+            case ast.Measure() | ast.Happened() | ast.PurchaseHistory():
                 table = names.table(node.table.text)
                 if table is not None and table.role is schemas.Role.MANY:
-                    of = node.of if isinstance(node, ast.Measure) else None
-                    stack += [(node.where, Scope(table)), (node.window, customer), (of, Scope(table))]
+                    of = node.of if isinstance(node, ast.Measure) else getattr(node, "amount", None)
+                    window = None if isinstance(node, ast.PurchaseHistory) else node.window
+                    stack += [(node.where, Scope(table)), (window, customer), (of, Scope(table))]
+            case ast.RecommendDecl():
+                stack += [(part, customer) for part in (node.features, node.population)]
+                stack += [(_ref(p), customer) for p in node.products if isinstance(p, ast.Name)]
+            case ast.LaterOutcome():
+                table = names.table(node.name.text)
+                stack.append((node.where, customer if table is None else Scope(table)))
+                if node.any is None:
+                    stack.append((_ref(node.name), customer))
+            case ast.Ranked():
+                stack += [(node.value, customer), (None if node.by is None else _ref(node.by), customer)]
             case tuple():
                 stack += [(item, scope) for item in reversed(node)]
             case _ if is_dataclass(node) and not isinstance(node, Span):
                 parts = [getattr(node, f.name) for f in fields(node) if not f.name.endswith(("span", "spans"))]
                 stack += [(part, scope) for part in reversed(parts)]
+
+
+def _ref(name: ast.Name) -> ast.Ref:
+    return ast.Ref(name, span=name.span)
+
+
+def _named(names: Names, text: str, span: Span) -> Iterator[Mention]:
+    if fold(text) in names.named:
+        yield Mention(fold(text), span)
 
 
 def ordered(graph: Mapping[str, Sequence[Mention]]) -> tuple[list[str], list[Circle]]:

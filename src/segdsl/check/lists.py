@@ -7,7 +7,7 @@ import math
 from collections.abc import Iterable
 
 from segdsl import ir, types
-from segdsl.check import comparing, conditions, values, words
+from segdsl.check import comparing, conditions, shares, values, words
 from segdsl.check.context import Context, type_of
 from segdsl.diagnostics.codes import types as codes
 from segdsl.diagnostics.model import Label
@@ -27,6 +27,8 @@ def in_list(cx: Context, node: ast.InList) -> ir.Cond | None:
         if item is not None
     ]
     items = [item for item in fitted if isinstance(item, ir.Literal)]
+    if not all(shares.beside(cx, found, node.value, item, w) for item, w in zip(items, node.items, strict=False)):
+        return None
     if len(items) < len(node.items):
         return None
     for item, written in zip(items[1:], node.items[1:], strict=True):

@@ -27,6 +27,8 @@ _WINDOW = (
 def reference(cx: Context, node: ast.Ref) -> ir.Expr | None:
     """What the name stands for; None when that was said to be nothing, or when its definition has an error."""
     meaning = cx.rules.names.find(node.name.text, cx.scope)
+    if unknown.is_unclear_output(cx, meaning, node):
+        return None
     match meaning:
         case AColumn():
             return _column(cx, meaning, node.name.text, node.span)
@@ -57,7 +59,7 @@ def _opened(rules: Rules, found: AColumn, text: str) -> schemas.Column:
 
 def _named(cx: Context, found: ANamed, span: Span) -> ir.Expr | None:
     expr: ir.Expr
-    if found.sort is Sort.DEFINE:
+    if found.sort in (Sort.DEFINE, Sort.LEARNED):
         if found.name not in cx.rules.types:
             return None
         expr = ir.Named(found.name, cx.rules.types[found.name], span)

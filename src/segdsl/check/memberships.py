@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from segdsl import ir
-from segdsl.check import conditions, suggest
+from segdsl.check import asked, conditions, elsewhere, suggest
 from segdsl.check.context import Context, close, has_many_wrong_names
 from segdsl.check.scope import AColumn, Sort
 from segdsl.diagnostics.codes import names as codes
@@ -30,11 +30,18 @@ def in_segment(cx: Context, node: ast.InSegment) -> ir.Cond | None:
 def no_segment(cx: Context, name: ast.Name, sort: Sort | None) -> None:
     """Says that a name is not that of a segment, and what it is."""
     if sort is not None:
-        article = {Sort.DEFINE: "a definition", Sort.TIERS: "the name of tiers", Sort.SPLIT: "a split"}.get(
-            sort, "a segment"
-        )
+        articles = {
+            Sort.DEFINE: "a definition",
+            Sort.TIERS: "the name of tiers",
+            Sort.SPLIT: "a split",
+            Sort.LEARNED: "a learned value",
+        }
+        article = articles.get(sort, "a segment")
         is_part = f'`{name.text} is "…"`'
-        use = is_part if sort is not Sort.DEFINE else f"`{name.text}` alone if it is yes or no, else compare it"
+        is_value = sort in (Sort.DEFINE, Sort.LEARNED)
+        use = is_part if not is_value else f"`{name.text}` alone if it is yes or no, else compare it"
+        if (learned := asked.by_name(cx, name.text)) is not None:
+            use = f"`{learned}`"
         cx.error(
             codes.NOT_A_SEGMENT,
             f"`{name.text}` is {article}, not a segment",
@@ -73,7 +80,7 @@ def _something_else(cx: Context, text: str) -> tuple[str, ...]:
         if part is not None:
             shown = cx.rules.shown[named]
             return (f'`{text}` is a part of `{shown}`: `{shown} is "{part}"`',)
-    return ()
+    return elsewhere.of_ruleset(cx, text)
 
 
 def _segments(cx: Context, text: str) -> tuple[str, ...]:

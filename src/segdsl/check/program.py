@@ -33,20 +33,26 @@ def check(bundle: Bundle, declared: schemas.Schema, as_of: dt.date | None = None
     """The program; None when anything is wrong. `as_of` counts before the date that the file gives."""
     said = Collector()
     head = heading(bundle.main.file.statements, said)
-    given = named(bundle, said)
+    if as_of is not None:
+        head = replace(head, as_of=as_of)
+    given = named(bundle, declared, said)
     common = rules(bundle, declared, given, said)
+    common.as_of = head.as_of
     order, circular = ordered(common, given)
     found = _Found()
     for name in order:
-        _named(_context(common, given[name].unit, name), given[name], found, name in circular)
+        _named(_context(common, given.first[name].unit, name), given.first[name], found, name in circular)
     for unit in bundle.files:
         _nameless(_context(common, unit), found)
     whole = tables.tables(common)
     if said.failed:
         return said.outcome(None)
-    if as_of is not None:
-        head = replace(head, as_of=as_of)
-    return said.outcome(_program(head, common, whole, found, order))
+    if common.learned:
+        from segdsl.check import declarations  # few rules learn
+
+        common.learned = declarations.declared(common, given, whole)
+    names = [name for first in order for name in given.first[first].gives]
+    return said.outcome(_program(head, common, whole, found, names))
 
 
 def _context(common: Rules, unit: Unit, name: str = "") -> Context:
@@ -66,14 +72,21 @@ def _named(cx: Context, statement: Named, found: _Found, circular: bool) -> None
             segment = statements.segment(cx, statement.decl)
             if segment is not None:
                 found.segments[name] = segment
+                cx.rules.bodies[name] = segment.condition
         case ast.TiersDecl():
             tiers = statements.tiers(cx, statement.decl)
             if tiers is not None:
                 found.tiers[name] = tiers
+                cx.rules.bodies[name] = tiers.branches
         case ast.SplitDecl():
             split = statements.split(cx, statement.decl)
             if split is not None:
                 found.splits[name] = split
+                cx.rules.bodies[name] = split.by
+        case _ if not circular:
+            from segdsl.check import learned  # few rules learn
+
+            learned.learn(cx, statement.decl, statement.gives)
 
 
 def _nameless(cx: Context, found: _Found) -> None:
@@ -102,12 +115,14 @@ def _program(head: Heading, common: Rules, whole: dict[str, ir.Table], found: _F
         suppressions=tuple(found.suppressions),
         examples=tuple(found.examples),
         order=tuple(order),
+        learned=common.learned,
     )
 
 
-def _roots(common: Rules, found: _Found) -> Iterator[ir.Expr | ir.Cond]:
+def _roots(common: Rules, found: _Found) -> Iterator[ir.Expr | ir.Cond | ir.LearnedThing]:
     """Everything that is asked of the data; examples bring their own."""
     yield from (define.value for define in common.defines.values())
+    yield from common.learned.values()
     yield from (segment.condition for segment in found.segments.values())
     yield from (condition for tiers in found.tiers.values() for condition, _ in tiers.branches)
     yield from (split.by for split in found.splits.values())

@@ -24,6 +24,7 @@ class Sort(Enum):
     SEGMENT = "segment"
     TIERS = "tiers"
     SPLIT = "split"
+    LEARNED = "learned value"
 
 
 @record
@@ -51,7 +52,7 @@ class AColumn:
 
 @record
 class ANamed:
-    """A definition, tiers or a split, by its folded name."""
+    """A definition, a learned value, tiers or a split, by its folded name."""
 
     name: str
     sort: Sort

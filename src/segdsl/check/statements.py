@@ -31,6 +31,7 @@ _VALUES = (
     | ast.Call
     | ast.Cases
     | ast.Measure
+    | ast.ChanceOf
 )
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from segdsl import schemas
-from segdsl.check import words
+from segdsl.check import elsewhere, words
 from segdsl.check.context import Context, close, has_many_wrong_names
 from segdsl.check.scope import AColumn, ANamed, Meaning, Sort, Unknown
 from segdsl.names import fold
@@ -19,7 +19,7 @@ _EVERYBODY = frozenset({"everyone", "everybody", "all", "always", "all customers
 # Compiled by `re` when they are first used: most files have no mistake, and the program starts sooner.
 _PART_OF_DATE = r"(?i)year of (.+)"
 _MEASURES = (
-    (r"(?i)(?:count|number|no|num)(?:\s+of)?\s+(?:all\s+|the\s+)?(?P<of>.+)", "count of"),
+    (r"(?i)(?:count|number|no|num|how\s+many)(?:\s+of)?\s+(?:all\s+|the\s+)?(?P<of>.+)", "count of"),
     (r"(?i)(?:sum|total)(?:\s+of)?\s+(?P<of>.+)", "sum of"),
     (r"(?i)(?:average|avg|mean)(?:\s+of)?\s+(?P<of>.+)", "average of"),
     (r"(?i)median(?:\s+of)?\s+(?P<of>.+)", "median of"),
@@ -43,8 +43,11 @@ def likely(cx: Context, text: str) -> tuple[str, ...]:
         _subtraction(cx, text)
         or _other_name(cx, text)
         or _other_words(cx, text)
+        or _without_comma(cx, text)
         or measured(cx, text)
+        or elsewhere.of_ruleset(cx, text)
         or _similar(cx, text)
+        or elsewhere.learned(cx, text)
         or _begins_with_known(cx, text)
     )
 
@@ -74,6 +77,9 @@ def _other_name(cx: Context, text: str) -> tuple[str, ...]:
 
 def _other_words(cx: Context, text: str) -> tuple[str, ...]:
     """`age greater than 65`: a known name and a test in words of other languages."""
+    whole = other_words.alone(text)
+    if whole is not None:
+        return (f"it is written `{whole}`",)
     found = other_words.find(text)
     table = cx.rules.names.table(found.name) if found is not None else None
     if found is not None and table is not None and table.role is schemas.Role.MANY and not found.value:
@@ -86,6 +92,19 @@ def _other_words(cx: Context, text: str) -> tuple[str, ...]:
     if found is None or not is_known(meaning):
         return ()
     return (f"`{found.name}` is {what(meaning)}, and the test is written `{found.whole}`",)
+
+
+def _without_comma(cx: Context, text: str) -> tuple[str, ...]:
+    """`balance weight 2` in a score, `log of balance` and `all columns` among what is learned from."""
+    found = re.fullmatch(r"(?i)(?P<of>.+?)\s+(?P<more>weight\s+\S+)", text)
+    if found is not None and is_known(_find(cx, found["of"])):
+        return (f"a comma stands before `{found['more']}`: `{found['of']}, {found['more']}`",)
+    found = re.fullmatch(r"(?i)(?:log|logarithm)(?:\s+of)?\s+(?P<of>.+)", text)
+    if found is not None and is_known(_find(cx, found["of"])):
+        return (f"in the features of a learned statement it is written `{found['of']} (log)`",)
+    if re.fullmatch(r"(?i)(?:all|every)(?:\s+(?:the\s+)?(?:other\s+)?(?:columns?|features?|values?|rest))", text):
+        return ("what is looked at is listed, value by value: `age, balance`",)
+    return ()
 
 
 def measured(cx: Context, text: str) -> tuple[str, ...]:

@@ -107,6 +107,36 @@ def is_bare_segment(cx: Context, node: ast.Ref) -> bool:
     return True
 
 
+def is_unclear_output(cx: Context, meaning: Meaning, node: ast.Ref) -> bool:
+    """Whether the name is a score's own, which is no value, or one that several estimates could give; then says so.
+
+    Columns that are known to have the name come first.
+    """
+    folded = fold(node.name.text)
+    seen = not isinstance(meaning, Unknown) and (not isinstance(meaning, AColumn) or meaning.known)
+    if seen or cx.scope.own_only:
+        return False
+    total, estimates = cx.rules.scores.get(folded), cx.rules.unclear.get(folded)
+    if total is not None:
+        code = total.removesuffix("score") + "code"
+        cx.error(
+            codes.NAME_OF_SCORE,
+            f"`{node.name.text}` is a score of several parts, not one value",
+            node.span,
+            labels=(Label(cx.rules.places[fold(total)], "the score"),),
+            help=(f"say its sum, `{total}`, or its digits, `{code}`",),
+        )
+    elif estimates is not None:
+        cx.error(
+            codes.TWO_ESTIMATES,
+            f"`{node.name.text}` could be of any of {len(estimates)} estimates",
+            node.span,
+            labels=tuple(Label(cx.rules.places[fold(name)], "one of them") for name in estimates),
+            help=(f"say which: {words.listed(list(estimates), 'or')}",),
+        )
+    return total is not None or estimates is not None
+
+
 def _having(cx: Context, folded: str, role: schemas.Role) -> schemas.Table | None:
     """The first table of the role that has the column, though no row at hand leads to it."""
     tables = cx.rules.names.tables.tables.values()
@@ -123,7 +153,14 @@ def _not_in(cx: Context, node: ast.Ref, table: schemas.Table) -> None:
             help=suggest.which(left, table.columns[fold(left)].type, table.name),
         )
         return
-    helps = suggest.measured(cx, node.name.text) or _like(cx, left, table)
+    helps = suggest.measured(cx, node.name.text)
+    if helps and fold(left) not in table.columns:
+        cx.error(codes.UNKNOWN_NAME, f"unknown name `{node.name.text}`", node.span, help=helps)
+        return
+    own = table is cx.rules.names.tables.customers
+    if own and fold(left) not in table.columns and suggest.is_known(cx.rules.names.find(left, cx.scope)):
+        helps = (f"`{left}` is not one of its columns: write it without `of {table.name}`",)
+    helps = helps or _like(cx, left, table)
     if fold(left) in table.columns or not table.closed:
         _unreachable(cx, table, node.span)
         return

@@ -27,6 +27,8 @@ def nodes(*roots: Any) -> Iterator[Any]:
             stack.extend(reversed(node))
         elif is_dataclass(node) and not isinstance(node, Span | Type):
             yield node
+            if isinstance(node, ir.Tree):  # nothing but thousands of numbers
+                continue
             stack.extend(getattr(node, name) for name in _parts(node.__class__))
 
 
@@ -91,6 +93,9 @@ def needs_as_of(program: ir.Program) -> Span | None:
     used: list[Span] = []
     for statement in _statements(program):
         into = own if getattr(statement, "library", None) is None else used
+        dated = isinstance(statement, ir.Prediction | ir.Recommendation | ir.Estimate) and _dated(statement)
+        if dated and statement.span is not None:
+            into.append(_named(statement.span, statement.name))
         for node in nodes(statement):
             if isinstance(node, ir.Today | ir.Since):
                 place = node.span or getattr(statement, "span", None)
@@ -99,9 +104,27 @@ def needs_as_of(program: ir.Program) -> Span | None:
     return min(own or used, key=lambda span: span.start, default=None)
 
 
+def _dated(thing: ir.Prediction | ir.Recommendation | ir.Estimate) -> bool:
+    """Whether what is learned counts from the as-of date, though it may not say so."""
+    match thing:
+        case ir.Prediction():
+            return thing.outcome.length is not None
+        case ir.Recommendation():
+            return any(product.bought.length is not None for product in thing.products)
+        case ir.Estimate():
+            return isinstance(thing.source, ir.PurchaseHistory)
+
+
+def _named(span: Span, name: str) -> Span:
+    """Where the name stands in the statement."""
+    at = span.text.find(name)
+    return span if at < 0 else Span(span.source, span.start + at, span.start + at + len(name))
+
+
 def _statements(program: ir.Program) -> Iterator[Any]:
     for group in (program.defines, program.segments, program.tiers):
         yield from group.values()
+    yield from program.learned.values()
     yield from program.suppressions
     for table in program.tables.values():
         if table.used:

@@ -6,7 +6,7 @@ import datetime as dt
 from typing import assert_never
 
 from segdsl import ir, types
-from segdsl.check import arithmetic, choices, lookup, measures, words
+from segdsl.check import arithmetic, choices, lookup, measures, products, words
 from segdsl.check.context import Context, shown, type_of
 from segdsl.diagnostics.codes import types as codes
 from segdsl.diagnostics.model import Label
@@ -37,6 +37,8 @@ def value(cx: Context, node: ast.Expr) -> ir.Expr | None:
             return choices.call(cx, node)
         case ast.Cases():
             return choices.cases(cx, node)
+        case ast.ChanceOf():
+            return products.chance(cx, node)
         case ast.Measure():
             return measures.measure(cx, node)
     assert_never(node)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import sys
 from enum import StrEnum
 from functools import partial
@@ -11,27 +10,21 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from segdsl import lint, pipeline, rulefiles
+from segdsl import lint, pipeline
 from segdsl.cli import console as printing
 from segdsl.cli import options
 from segdsl.cli.console import Console, Exit
-from segdsl.cli.inputs import Inputs, gather, reading
+from segdsl.cli.inputs import Inputs, read, reading
+from segdsl.cli.learning import learned
+from segdsl.cli.options import Shown
 from segdsl.diagnostics.codes import run, use
-from segdsl.diagnostics.model import Diagnostic, Refused, Severity
+from segdsl.diagnostics.model import Diagnostic, Outcome, Refused, Severity
 from segdsl.rulefiles import RuleFile
 
 if TYPE_CHECKING:
     from segdsl.data.model import Options
     from segdsl.membership.apply import Request
     from segdsl.membership.result import Applied
-
-
-class Shown(StrEnum):
-    """How the counts are printed."""
-
-    TEXT = "text"
-    JSON = "json"
-    MARKDOWN = "markdown"
 
 
 class Engine(StrEnum):
@@ -66,6 +59,7 @@ def apply(
     data: options.Data = [],  # noqa: B006 - typer reads it, nobody changes it
     key: options.Key = None,
     as_of: options.AsOf = None,
+    state: options.State = None,
     out: Out = None,
     long: Long = False,
     members: Members = None,
@@ -85,21 +79,24 @@ def apply(
     mistake = _mistake(out, long=long, members=members, reasons=reasons, bom=bom)
     if mistake is not None:
         return console.report([mistake])
-    read = rulefiles.read(file)
-    if read.value is None:
-        return console.report(read.diagnostics)
-    inputs = gather(read.value.path, data, as_of, key)
-    if inputs.value is None:
-        return console.report([*read.diagnostics, *inputs.diagnostics])
-    how = reading(inputs.value, on_bad_rows, encoding)
-    checked = pipeline.check_data(read.value.source, read.value.path, inputs.value.data, how, inputs.value.as_of)
-    levels = inputs.value.config.lint
-    said = (*read.diagnostics, *inputs.diagnostics, *lint.leveled(checked.diagnostics, levels))
+    given = read(file, data, as_of, key)
+    if given.value is None:
+        return console.report(given.diagnostics)
+    rules, inputs = given.value
+    how = reading(inputs, on_bad_rows, encoding, learned=state is not None)
+    checked = pipeline.check_data(rules.source, rules.path, inputs.data, how, inputs.as_of)
+    levels = inputs.config.lint
+    said = (*given.diagnostics, *lint.leveled(checked.diagnostics, levels))
     if checked.value is None or any(d.is_error for d in said):
         return console.report(said)
-    request = _request(out, long, members, reasons, bom, how, checked.value, inputs.value, read.value)
+    fitted = _learn(checked.value, state, console)
+    if fitted.value is None:
+        return console.report([*(d for d in said if d.severity is not Severity.NOTE), *fitted.diagnostics])
+    said = (*said, *lint.leveled(fitted.diagnostics, levels))
+    ready = fitted.value
+    request = _request(out, long, members, reasons, bom, how, ready, inputs, rules)
     try:
-        applied = _run(checked.value, request, console, said)
+        applied = _run(ready, request, console, said)
     except Refused as refused:
         wrong = any(d.code in _WRONG_USE for d in refused.diagnostics)
         # How the data was read has nothing to do with it.
@@ -108,6 +105,15 @@ def apply(
     said = (*said, *lint.leveled(applied.warnings, levels))
     _show(applied, said, format, console, aside=request.stdout)
     return Exit.FINE
+
+
+def _learn(checked: pipeline.Checked, state: str | None, console: Console) -> Outcome[pipeline.Checked]:
+    """The rules with what they have learned: from the state, or else from the data of this run."""
+    if state is None and not checked.program.learned:
+        return Outcome(checked)
+    from segdsl.learn import needs
+
+    return learned(checked, needs.learned(checked.program, needs.applied(checked.program)), state, console)
 
 
 def _mistake(out: str | None, *, long: bool, members: str | None, reasons: bool, bom: bool) -> Diagnostic | None:
@@ -165,7 +171,8 @@ def _run(checked: pipeline.Checked, request: Request, console: Console, said: tu
     assert checked.opened is not None
     with console.progress("customers", customers(checked.program, checked.opened)) as progress:
         ask = partial(pipeline.ask, checked, progress=progress)
-        job = Job(checked.bundle, checked.program, checked.opened, ask, said=said)
+        record, outside = partial(pipeline.recorded, checked), pipeline.beyond(checked)
+        job = Job(checked.bundle, checked.program, checked.opened, ask, said=said, state=record, beyond=outside)
         return apply(job, request).applied
 
 
@@ -174,6 +181,7 @@ def _show(applied: Applied, said: tuple[Diagnostic, ...], format: Shown, console
     from dataclasses import replace
 
     from segdsl.cli import show_apply
+    from segdsl.cli.screen import screen_of
     from segdsl.membership.result import as_json
 
     applied = replace(applied, warnings=said)
@@ -192,14 +200,4 @@ def _show(applied: Applied, said: tuple[Diagnostic, ...], format: Shown, console
             warnings = [d for d in applied.warnings if d.severity is not Severity.NOTE]
             if warnings:
                 console.report(warnings)
-            columns = shutil.get_terminal_size((100, 24)).columns
-            screen = show_apply.Screen(columns, console.paint(stream), _has_blocks(stream.encoding))
-            put(show_apply.text(applied, screen))
-
-
-def _has_blocks(encoding: str | None) -> bool:
-    try:
-        "█▏…".encode(encoding or "ascii")
-    except (LookupError, UnicodeEncodeError):
-        return False
-    return True
+            put(show_apply.text(applied, screen_of(console, stream)))

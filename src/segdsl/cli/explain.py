@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import sys
 from collections.abc import Iterable, Sequence
 from enum import StrEnum
@@ -11,13 +10,16 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from segdsl import ir, pipeline, rulefiles
+from segdsl import ir, pipeline
 from segdsl.check import no_as_of
 from segdsl.cli import console as printing
 from segdsl.cli import options
 from segdsl.cli.console import Console, Exit
-from segdsl.cli.inputs import Inputs, gather, reading
+from segdsl.cli.inputs import Inputs, read, reading
+from segdsl.cli.learning import learned
+from segdsl.cli.options import Shown
 from segdsl.diagnostics.codes import run
+from segdsl.diagnostics.codes.learn import LEARNED_IN_MEMORY
 from segdsl.diagnostics.model import Diagnostic, Outcome, Refused, Severity
 from segdsl.rulefiles import RuleFile
 
@@ -25,12 +27,6 @@ if TYPE_CHECKING:
     from segdsl.data.model import Options
     from segdsl.explanation.model import Explanation
     from segdsl.frames import Answers
-
-
-class Shown(StrEnum):
-    TEXT = "text"
-    JSON = "json"
-    MARKDOWN = "markdown"
 
 
 class Language(StrEnum):
@@ -41,7 +37,9 @@ class Language(StrEnum):
 Name = Annotated[
     str | None,
     typer.Argument(
-        metavar="[NAME]", show_default=False, help="A segment, tiers, split or define, or a suppression's reason."
+        metavar="[NAME]",
+        show_default=False,
+        help="A segment, tiers, split, define or learned thing, or a suppression's reason.",
     ),
 ]
 Customer = Annotated[
@@ -66,6 +64,7 @@ def explain(
     as_: As = None,
     words: Words = False,
     as_of: options.AsOf = None,
+    state: options.State = None,
     key: options.Key = None,
     on_bad_rows: options.OnBadRows = None,
     encoding: options.Encoding = None,
@@ -77,24 +76,26 @@ def explain(
     """Say in plain sentences what rules mean; with data also what each clause does, or why for one customer."""
     errors_as = printing.Format.JSON if format is Shown.JSON else printing.Format.TEXT
     console = Console(errors_as, quiet, no_color, no_progress)
-    read = rulefiles.read(file)
-    if read.value is None:
-        return console.report(read.diagnostics)
-    inputs = gather(read.value.path, data, as_of, key)
-    if inputs.value is None:
-        return console.report([*read.diagnostics, *inputs.diagnostics])
-    how = reading(inputs.value, on_bad_rows, encoding)
-    checked = _check(read.value, inputs.value, how, bool(data), customer, words or as_ is Language.JSON)
-    said = (*read.diagnostics, *inputs.diagnostics, *checked.diagnostics)
+    given = read(file, data, as_of, key)
+    if given.value is None:
+        return console.report(given.diagnostics)
+    rules, inputs = given.value
+    how = reading(inputs, on_bad_rows, encoding, learned=state is not None)
+    checked = _check(rules, inputs, how, bool(data), customer, words or as_ is Language.JSON)
+    said = (*given.diagnostics, *checked.diagnostics)
     if checked.value is None or any(d.is_error for d in said):
         return _refused(said, console)
     undated = no_as_of(checked.value.program)
     if undated is not None and (customer is not None or as_ is Language.PANDAS):
         return _refused([*_warnings(said), undated], console)
-    if as_ is not None:
-        return _print_as(as_, checked.value, inputs.value, console)
+    fitted = _learn(checked.value, name, state, as_, console)
+    said = (*said, *fitted.diagnostics)
+    if fitted.value is None:
+        return _refused([*_warnings(said), *(d for d in fitted.diagnostics if d.is_error)], console)
     try:
-        explained = _explain(checked.value, name, customer, console)
+        if as_ is not None:
+            return _print_as(as_, fitted.value, inputs, console)
+        explained = _explain(fitted.value, name, customer, console)
     except Refused as refused:
         return console.report([*said, *refused.diagnostics])
     if explained.value is None:
@@ -125,6 +126,24 @@ def _check(
     return pipeline.check_data(file.source, file.path, inputs.data, how, inputs.as_of)
 
 
+def _learn(
+    checked: pipeline.Checked, name: str | None, state: str | None, as_: Language | None, console: Console
+) -> Outcome[pipeline.Checked]:
+    """What was learned, from the state or from the data, as far as what is explained needs it; it is only looked at."""
+    if state is None and (checked.opened is None or not checked.program.learned):
+        return Outcome(checked)
+    from segdsl.explanation import explaining
+    from segdsl.learn import needs
+
+    program = checked.program
+    chosen = explaining.choose(program, name).value
+    if as_ is not None or name is None:
+        names = needs.learned(program, needs.stated(program))
+    else:
+        names = () if chosen is None else needs.learned(program, chosen.bodies(program), chosen.learned)
+    return learned(checked, names, state, console, shown=True)
+
+
 def _has_data(program: ir.Program, inputs: Inputs) -> bool:
     """Whether every table that the rules use has a file."""
     from pathlib import Path
@@ -146,21 +165,21 @@ def _explain(
 ) -> Outcome[Explanation]:
     from segdsl.explanation import explaining
 
-    told = explaining.in_words(checked.program, name)
-    if told.value is None:
+    program = checked.program if checked.learned is None else checked.learned.program
+    states = {} if checked.learned is None else checked.learned.states
+    told = explaining.in_words(program, name, states)
+    if told.value is None or checked.opened is None:
         return told
-    if checked.opened is None:
-        return told
-    if customer is not None:
-        return explaining.with_customer(checked.program, told.value, name, customer, checked.opened.stores)
     stores = checked.opened.stores
+    if customer is not None:
+        return explaining.with_customer(program, told.value, name, customer, stores, states)
     total = stores[next(iter(stores))].rows if len(stores) == 1 else None
     with console.progress("customers", total) as progress:
 
         def ask(conditions: tuple[ir.Cond, ...], values: tuple[ir.Expr, ...]) -> Iterable[Answers]:
             return partial(pipeline.ask, checked, progress=progress)(conditions, values)
 
-        return Outcome(explaining.with_figures(checked.program, told.value, name, ask))
+        return Outcome(explaining.with_figures(program, told.value, name, ask, states))
 
 
 def _data_needed() -> Diagnostic:
@@ -185,7 +204,8 @@ def _print_as(language: Language, checked: pipeline.Checked, inputs: Inputs, con
 
 
 def _warnings(said: Iterable[Diagnostic]) -> list[Diagnostic]:
-    return [d for d in said if d.severity is Severity.WARNING]
+    """Those, and what was learned on the way."""
+    return [d for d in said if d.severity is Severity.WARNING or d.code is LEARNED_IN_MEMORY]
 
 
 def _show(explanation: Explanation, format: Shown, console: Console) -> None:
@@ -200,19 +220,10 @@ def _show(explanation: Explanation, format: Shown, console: Console) -> None:
             console.print(markdown(explanation))
         case Shown.TEXT:
             from segdsl.cli import show_customer, show_explain
-            from segdsl.cli.show_apply import Screen
+            from segdsl.cli.screen import screen_of
 
-            columns = shutil.get_terminal_size((100, 24)).columns
-            screen = Screen(columns, console.paint(sys.stdout), _has_signs(sys.stdout.encoding))
+            screen = screen_of(console, sys.stdout, "█▏✓✗→")
             if explanation.customer is not None:
                 console.print(show_customer.text(explanation.customer, screen))
             else:
                 console.print(show_explain.text(explanation, screen))
-
-
-def _has_signs(encoding: str | None) -> bool:
-    try:
-        "█▏✓✗→".encode(encoding or "ascii")
-    except (LookupError, UnicodeEncodeError):
-        return False
-    return True

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from segdsl import config
+from segdsl import config, rulefiles
 from segdsl.config import Config
 from segdsl.diagnostics.model import Outcome
 from segdsl.record import record
@@ -37,12 +37,30 @@ def gather(rules: Path | None, data: Sequence[str], as_of: dt.date | None, key: 
     return Outcome(Inputs(bound, as_of or settings.as_of, key or settings.key, settings), found.diagnostics)
 
 
-def reading(inputs: Inputs, on_bad_rows: BadRows | None, encoding: str | None, require_all: bool = True) -> Options:
-    """How the data is read."""
+def read(
+    file: str, data: Sequence[str], as_of: dt.date | None, key: str | None
+) -> Outcome[tuple[rulefiles.RuleFile, Inputs]]:
+    """The rule file, and what goes with it."""
+    rules = rulefiles.read(file)
+    if rules.value is None:
+        return Outcome(None, rules.diagnostics)
+    inputs = gather(rules.value.path, data, as_of, key)
+    said = rules.diagnostics + inputs.diagnostics
+    return Outcome(None if inputs.value is None else (rules.value, inputs.value), said)
+
+
+def reading(
+    inputs: Inputs,
+    on_bad_rows: BadRows | None,
+    encoding: str | None,
+    require_all: bool = True,
+    learned: bool = False,
+) -> Options:
+    """How the data is read; `learned` where there is a state."""
     from segdsl.data.model import Options
 
     bad_rows = inputs.config.on_bad_rows if on_bad_rows is None else on_bad_rows.value
-    return Options(bad_rows, encoding, inputs.key, require_all=require_all)
+    return Options(bad_rows, encoding, inputs.key, require_all=require_all, learned=learned)
 
 
 def binding(text: str) -> tuple[str, str]:

@@ -19,6 +19,13 @@ def read_date(text: str) -> dt.date:
         raise typer.BadParameter(f"`{text}` is not a date like 2026-11-23") from None
 
 
+def read_folder(text: str) -> str:
+    """Not an empty text, which would mean the working folder: a variable of a shell that was never set."""
+    if not text.strip():
+        raise typer.BadParameter("no folder is named")
+    return text
+
+
 Files = Annotated[
     list[str],
     typer.Argument(metavar="FILE...", show_default=False, help="Rule files, folders of them, or - for stdin."),
@@ -49,6 +56,16 @@ OnBadRows = Annotated[
         "--on-bad-rows",
         show_default=False,
         help="Stop at rows that break a declaration, or leave them out and say so.  [default: fail]",
+    ),
+]
+State = Annotated[
+    str | None,
+    typer.Option(
+        "--state",
+        metavar="DIR",
+        parser=read_folder,
+        show_default=False,
+        help="The folder that holds what was learned.",
     ),
 ]
 Encoding = Annotated[

@@ -46,8 +46,22 @@ if TYPE_CHECKING:
         Quiet as Quiet,
     )
     from segdsl.cli.option_types import (
+        State as State,
+    )
+    from segdsl.cli.option_types import (
         read_date as read_date,
     )
+    from segdsl.cli.option_types import (
+        read_folder as read_folder,
+    )
+
+
+class Shown(StrEnum):
+    """How an answer is printed."""
+
+    TEXT = "text"
+    JSON = "json"
+    MARKDOWN = "markdown"
 
 
 class BadRows(StrEnum):

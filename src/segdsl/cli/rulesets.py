@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import textwrap
 from dataclasses import asdict
+from enum import StrEnum
 from typing import Annotated
 
 import typer
@@ -14,19 +16,28 @@ from segdsl.diagnostics.model import Diagnostic
 from segdsl.names import similar
 
 Name = Annotated[str | None, typer.Argument(metavar="[NAME]", show_default=False, help="The ruleset to show.")]
-TextOrJson = Annotated[Format, typer.Option("--format", help="text or json.")]
 
 
-def rulesets(name: Name = None, format: TextOrJson = Format.TEXT) -> int:
+class Shown(StrEnum):
+    """How a ruleset is printed."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
+TextOrJson = Annotated[Shown, typer.Option("--format", help="How it is printed.")]
+
+
+def rulesets(name: Name = None, format: TextOrJson = Shown.TEXT) -> int:
     """List the rulesets that come with segdsl, or show one: what it needs, what it gives, and its text."""
-    console = Console(format=format)
+    console = Console(format=Format(format.value))
     if name is None:
         _list(console)
         return Exit.FINE
     if name not in shelf.names():
         return console.report([_unknown(name)])
     library = shelf.library(name)
-    if format is Format.JSON:
+    if format is Shown.JSON:
         console.print_json(asdict(library))
     else:
         console.print(_head(library) + library.text)
@@ -47,10 +58,18 @@ def _list(console: Console) -> None:
 def _head(library: shelf.Library) -> str:
     """Comment lines, so that what is printed is a rule file again."""
     lines = [f'# use "{library.name}"', "#", "# It needs"]
-    lines += [f"#   {need.table} ({need.how}): {', '.join(need.columns)}" for need in library.needs]
-    lines += ["# It gives", f"#   {', '.join(library.gives)}", "#", "# A column of another name in your data: "]
+    for need in library.needs:
+        lines += _wrapped(f"{need.table} ({need.how}): {', '.join(need.columns)}")
+    lines += ["# It gives", *_wrapped(", ".join(library.gives))]
+    if library.values:
+        lines += ["# and these values to make rules of", *_wrapped(", ".join(library.values))]
+    lines += ["#", "# A column of another name in your data: "]
     lines[-1] += 'column consent as "MKT_CONSENT": yes or no'
     return "\n".join(lines) + "\n\n"
+
+
+def _wrapped(text: str) -> list[str]:
+    return textwrap.wrap(text, 100, initial_indent="#   ", subsequent_indent="#     ", break_long_words=False)
 
 
 def _unknown(name: str) -> Diagnostic:

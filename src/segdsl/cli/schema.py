@@ -14,15 +14,11 @@ DataFiles = Annotated[
     list[str],
     typer.Argument(metavar="[NAME=]DATA...", show_default=False, help="Data files; NAME= says what to call a table."),
 ]
-Encoding = Annotated[
-    str | None,
-    typer.Option("--encoding", metavar="NAME", show_default=False, help="The encoding of text data, such as big5."),
-]
 
 
 def schema(
     data: DataFiles,
-    encoding: Encoding = None,
+    encoding: options.Encoding = None,
     quiet: options.Quiet = False,
     no_color: options.NoColor = False,
 ) -> int:

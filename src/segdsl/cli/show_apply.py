@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from segdsl.cli.screen import Screen
 from segdsl.diagnostics.cells import safe, width
 from segdsl.diagnostics.model import Severity
-from segdsl.diagnostics.paint import Paint, plain
 from segdsl.membership.result import Applied
 from segdsl.membership.summary import PartsSummary, SegmentSummary, Summary
 
@@ -15,15 +15,6 @@ _EIGHTHS = " ▏▎▍▌▋▊▉"
 _MOST_BAR, _LEAST_BAR = 32, 6
 _MOST_LABEL = 44
 _GAP = "  "
-
-
-@dataclass(frozen=True, slots=True)
-class Screen:
-    """How wide it is, how it is coloured, and whether it knows block characters."""
-
-    columns: int = 80
-    paint: Paint = plain
-    blocks: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +29,10 @@ class _Column:
         return max(width(text) for text in (self.heading, *self.cells))
 
 
-def text(applied: Applied, screen: Screen = Screen()) -> str:
+_ANY_SCREEN = Screen()
+
+
+def text(applied: Applied, screen: Screen = _ANY_SCREEN) -> str:
     """The whole answer for people."""
     blocks = [_heading(applied, screen)]
     if applied.summary.segments:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from segdsl.cli.show_apply import Screen
+from segdsl.cli.screen import Screen
 from segdsl.cli.show_explain import paragraph
 from segdsl.diagnostics.cells import safe, width
 from segdsl.diagnostics.paint import Style
-from segdsl.explanation import shown
 from segdsl.explanation.clauses import heading
-from segdsl.explanation.model import Answer, Customer, Flip, Result, Verdict
+from segdsl.explanation.learned_customer import pull_words, raises
+from segdsl.explanation.model import Answer, Customer, Flip, LearnedValue, Result, Verdict
 
 _MOST_CLAUSE = 46
 """Values stand beside a clause that is no longer than this, else below it."""
@@ -27,6 +27,7 @@ def text(customer: Customer, screen: Screen) -> str:
     head = f"customer {safe(customer.key)}{', suppressed' if suppressed else ''}"
     blocks = [[screen.paint("strong", head)]]
     blocks += [list(_result(result, screen)) for result in customer.results]
+    blocks += [list(_learned(value, screen)) for value in customer.learned]
     return "\n\n".join("\n".join(block) for block in blocks) + "\n"
 
 
@@ -50,6 +51,17 @@ def _result(result: Result, screen: Screen) -> Iterator[str]:
         yield from (
             line for word in (result.because, result.then) if word for line in paragraph(word, screen, "  ", "  ")
         )
+
+
+def _learned(value: LearnedValue, screen: Screen) -> Iterator[str]:
+    """`RFM score is 13 = 5 + 4 + 4`, its parts, and what pulls it up or down."""
+    yield from (screen.paint("strong", line) for line in paragraph(value.text, screen, "", "  "))
+    for line in value.lines:
+        yield from paragraph(line, screen, "  ", "    ")
+    for pull in value.pulls:
+        up = raises(pull, value)
+        mark = ("▲" if up else "▼") if screen.blocks else ("+" if up else "-")
+        yield from paragraph(pull_words(pull, value), screen, f"  {mark} ", "    ")
 
 
 def _tier(part: str, verdict: Verdict) -> str:
@@ -128,7 +140,7 @@ def _line(words: str, verdict: Verdict, screen: Screen, depth: int, values_at: i
 
 def _values(verdict: Verdict) -> str:
     """The values looked at, and what was asked for where the clause does not say it in the same figures."""
-    told = [f"{piece.name} is {shown.value(piece.value)}" for piece in verdict.pieces]
+    told = [piece.text for piece in verdict.pieces]
     figures = [word.strip(",") for word in verdict.threshold.split() if any(c.isdigit() for c in word)]
     plain = verdict.text.startswith(("any ", "no ")) or all(figure in verdict.text for figure in figures)
     if told and not plain:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from segdsl.cli.show_apply import Screen, wrapped
+from segdsl.cli.screen import Screen
+from segdsl.cli.show_apply import wrapped
 from segdsl.cli.show_figures import partition_lines, waterfall_lines
+from segdsl.cli.show_learned import READABLE, body_lines
 from segdsl.diagnostics.cells import safe
 from segdsl.explanation.model import Clause, Explanation, Statement
-
-READABLE = 100
-"""Running text is not made wider than this."""
 
 _LABELS = 13
 _LEGEND = (
@@ -56,9 +55,14 @@ def _statement(statement: Statement, screen: Screen) -> Iterator[str]:
         yield from clause_lines(statement.clause.parts, screen, 2)
     for case in statement.cases:
         yield from _case(case.result, case.clause, statement.kind == "split", screen)
-    if statement.missing:
-        yield from paragraph(statement.missing, screen, "  ", "  ")
+    for line in statement.lines:
+        yield from paragraph(line, screen, "    - ", "      ")
+    for sentence in (*statement.notes, statement.missing):
+        if sentence:
+            yield from paragraph(sentence, screen, "  ", "  ")
     yield from _details(statement, screen)
+    if statement.report is not None:
+        yield from ("", *paragraph(statement.report.summary, screen, "  ", "  "), *body_lines(statement.report, screen))
 
 
 def _title(statement: Statement, screen: Screen) -> list[str]:
@@ -99,10 +103,11 @@ def _details(statement: Statement, screen: Screen) -> Iterator[str]:
         ("then", statement.then or ""),
         ("looks at", looks),
         ("uses", ", ".join(uses)),
+        ("gives", ", ".join(statement.names)),
         ("used by", ", ".join(statement.used_by)),
         ("tested by", ", ".join(f'"{title}"' for title in statement.examples)),
     )
-    for label, words in told:
+    for label, words in (*told[:5], *(("learned", line.text) for line in statement.learned), *told[5:]):
         if words:
             lines = paragraph(words, screen, " " * _LABELS, " " * _LABELS)
             yield "  " + screen.paint("label", label) + " " * (_LABELS - len(label) - 2) + lines[0].strip(" ")

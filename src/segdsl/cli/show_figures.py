@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from segdsl.cli.show_apply import Screen, percent, wrapped
+from segdsl.cli.screen import Screen
+from segdsl.cli.show_apply import percent, wrapped
 from segdsl.diagnostics.cells import safe, width
 from segdsl.explanation.model import Partition, Waterfall
 

@@ -15,7 +15,7 @@ from segdsl.cli import console as printing
 from segdsl.cli import options
 from segdsl.cli.console import Console, Exit
 from segdsl.cli.inputs import gather
-from segdsl.diagnostics.model import Diagnostic, Severity
+from segdsl.diagnostics.model import Diagnostic, Outcome, Severity
 from segdsl.rulefiles import RuleFile
 
 if TYPE_CHECKING:
@@ -36,6 +36,7 @@ def test(
     files: options.Files,
     coverage: Coverage = False,
     as_of: options.AsOf = None,
+    state: options.State = None,
     format: ShownAs = Shown.TEXT,
     quiet: options.Quiet = False,
     no_color: options.NoColor = False,
@@ -54,10 +55,24 @@ def test(
         outcome = pipeline.check_text(file.source, file.path, inputs.value.as_of)
         said += [d for d in outcome.diagnostics if d.is_error]
         if outcome.value is not None:
-            checked.append((file, outcome.value))
+            learned = _learn(outcome.value, state)
+            said += learned.diagnostics
+            if learned.value is not None:
+                checked.append((file, learned.value))
     if any(d.is_error for d in said):
         return console.report(said)
     return _report(_run(checked), said, format, coverage, console)
+
+
+def _learn(checked: pipeline.Checked, state: str | None) -> Outcome[pipeline.Checked]:
+    """With a state, what is learned is there; otherwise an example gives it like any other value."""
+    if state is None or not checked.program.learned:
+        return Outcome(checked)
+    from pathlib import Path
+
+    from segdsl.learn import needs
+
+    return pipeline.learn(checked, needs.learned(checked.program, needs.applied(checked.program)), Path(state))
 
 
 def _run(checked: Sequence[tuple[RuleFile, pipeline.Checked]]) -> list[FileReport]:

@@ -30,9 +30,11 @@ class Verb:
 VERBS = (
     Verb("validate", "find what is wrong or suspicious in rules", alias="check", plain=True),
     Verb("explain", "say in plain sentences what a rule means, for everyone or for one customer"),
+    Verb("fit", "learn what rules learn from data, and keep it to be applied"),
     Verb("apply", "find out who is in which segment"),
     Verb("test", "run the examples in the rule files"),
     Verb("format", "write rules in the one layout", alias="fmt", plain=True),
+    Verb("associations", "find which items go together in baskets"),
     Verb("schema", "write the table statements for a data set"),
     Verb("codes", "show what a diagnostic means"),
     Verb("rulesets", "list and show the rulesets that come with segdsl"),

@@ -153,8 +153,10 @@ class Inference:
         """Whether all spellings so far are from one pair."""
         codes = text_codes(self._as(TEXT))
         words = {text.strip().lower() for text in texts_in(encoded(texts)[1]) if text not in codes}
-        self._flags |= words - spelling.MISSING_WORDS
-        return any(self._flags <= pair for pair in spelling.SURE_YES_NO)
+        # Beside `yes` the word `none` is an answer (no telephone); beside `true` it is a program's word for no value.
+        self._flags |= words - (spelling.MISSING_WORDS - {"none"})
+        answers, values = spelling.SURE_YES_NO
+        return self._flags <= answers or self._flags <= values | {"none"}
 
 
 def _wider(before: Type | None, now: Type) -> Type:

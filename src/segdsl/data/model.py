@@ -31,8 +31,9 @@ class Options:
 
     `encoding` of text files (None: found), `key` the customers' key instead of the declared one, `zone` the time zone
     that dates with times are brought into, `on_bad_rows` whether a bad row is an error or is left out with a reason,
-    `require_all` whether a table without data is an
-    error (otherwise it stays as declared), `memory` as in MEMORY.
+    `require_all` whether a table without data is an error (otherwise it stays as declared), `memory` as in MEMORY.
+    `learned` says that what the rules learn is learned already; `lacking` are then the columns (folded name → name)
+    that the customers' table need not have: they are missing for everybody.
     """
 
     on_bad_rows: Literal["fail", "quarantine"] = "fail"
@@ -41,6 +42,8 @@ class Options:
     zone: str = "UTC"
     require_all: bool = True
     memory: int = MEMORY
+    learned: bool = False
+    lacking: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ import pyarrow as pa
 from segdsl.data import csvfile, excel, jsonlines, locate, memory, parquet
 from segdsl.data.content import Content
 from segdsl.data.fingerprint import Fingerprints
+from segdsl.data.lacking import completed
 from segdsl.data.model import Binding, Opened, Options, Quarantined
 from segdsl.data.raw import Raw
 from segdsl.data.settling import Held
@@ -56,8 +57,12 @@ def _read_all(
     held: dict[str, Held] = {}
     links = link_columns(_with_key(declared, options.key))
     for name, raw in raws.items():
+        table = declared.tables[name]
+        if table.role is Role.CUSTOMERS:
+            raw, note = completed(raw, table, options.lacking)
+            said.extend(() if note is None else (note,))
         try:
-            reader = TableReader(declared.tables[name], raw, links[name], wanted, options)
+            reader = TableReader(table, raw, links[name], wanted, options)
             found = reader.read()
         except Refused as refused:
             said.extend(refused.diagnostics)

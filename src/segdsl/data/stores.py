@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
@@ -122,6 +123,18 @@ def without(store: Store, dropped: Rows) -> Store:
         return replace(store, rows=store.rows - len(dropped), dropped=np.union1d(store.dropped, dropped))
     assert isinstance(store, MemoryStore)
     return MemoryStore([_less(part, dropped) for part in store.parts])
+
+
+def last_day(store: Store, column: str) -> dt.date | None:
+    """The last calendar day in a column of dates; None when it has none."""
+    last: dt.date | None = None
+    for batch in store.batches(frozenset({column})):
+        dates: Any = batch.columns[column]
+        known = dates[~np.isnat(dates)]
+        if len(known):
+            day: dt.date = known.max().astype("datetime64[D]").item()
+            last = day if last is None else max(last, day)
+    return last
 
 
 def _less(part: Part, dropped: Rows) -> Part:

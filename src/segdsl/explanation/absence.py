@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from segdsl import ir
 from segdsl.explanation import phrases, shown, written
 from segdsl.explanation.phrases import Context
-from segdsl.membership.pieces import pieces, pieces_of_value
+from segdsl.membership.pieces import Piece, pieces, pieces_of_value
 
 _COUNTS = (ir.Aggregate.COUNT, ir.Aggregate.SUM, ir.Aggregate.DIFFERENT)
 _MOST = 4
@@ -57,8 +57,18 @@ def of_define(context: Context, define: ir.Define) -> str:
 
 def _of_conditions(context: Context, conditions: Iterable[ir.Cond]) -> str:
     """`a, b or c is missing`; empty when nothing can leave them undecided."""
-    found = (piece.name for condition in conditions for piece in pieces(context.program, condition))
-    return _is_missing(dict.fromkeys(found))
+    found = (piece for condition in conditions for piece in pieces(context.program, condition))
+    return _is_missing(dict.fromkeys(piece.name for piece in found if not _learned_limit(context, piece)))
+
+
+def _learned_limit(context: Context, piece: Piece) -> bool:
+    """The limit of `in the top 10%`: it is not learned yet, and will be there for everybody."""
+    match piece.missing:
+        case ir.IsMissing(ir.Learned(name)):
+            thing = context.program.learned.get(name)
+            return isinstance(thing, ir.Share) and thing.by is None
+        case _:
+            return False
 
 
 def _is_missing(names: Iterable[str]) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, assert_never
 
 from segdsl import ir
-from segdsl.explanation import moments, phrases, shown
+from segdsl.explanation import learned_values, moments, phrases, shown
 from segdsl.explanation.model import Clause, Join
 from segdsl.types import is_temporal
 
@@ -77,6 +77,8 @@ def _joined(context: Context, join: Join, items: tuple[ir.Cond, ...]) -> Clause:
 def inline(context: Context, cond: ir.Cond, negated: bool = False) -> str:
     """The condition as one line: `age is less than 40 and (job is "a" or job is "b")`."""
     match cond:
+        case ir.Ranked():
+            return learned_values.ranked(context, cond, negated)
         case ir.Compare():
             return _compare(context, cond, negated)
         case ir.Between():
@@ -84,10 +86,10 @@ def inline(context: Context, cond: ir.Cond, negated: bool = False) -> str:
         case ir.Among():
             return _among(context, cond, negated)
         case ir.IsMissing():
-            return f"{_subject(context, cond.value)} is {'known' if negated else 'missing'}"
+            return f"{subject(context, cond.value)} is {'known' if negated else 'missing'}"
         case ir.TextTest():
             verb = _TESTS[cond.test][negated]
-            return f"{_subject(context, cond.value)} {verb} {shown.value(cond.pattern)}"
+            return f"{subject(context, cond.value)} {verb} {shown.value(cond.pattern)}"
         case ir.Holds():
             return _holds(context, cond, negated)
         case ir.Member():
@@ -111,7 +113,8 @@ def _nested(context: Context, cond: ir.Cond) -> str:
     return f"({text})" if isinstance(cond, ir.And | ir.Or) else text
 
 
-def _subject(context: Context, expr: ir.Expr) -> str:
+def subject(context: Context, expr: ir.Expr) -> str:
+    """A value as the subject of a clause."""
     text = phrases.words(context, expr)
     return f"({text})" if isinstance(expr, ir.Choose | ir.Truth) else text
 
@@ -124,7 +127,7 @@ def _compare(context: Context, cond: ir.Compare, negated: bool) -> str:
     return (
         _happened(context, left, rel, right)
         or moments.ago(context, left, rel, right)
-        or f"{_subject(context, left)} {_verb(left, rel, right)} {_subject(context, right)}"
+        or f"{subject(context, left)} {_verb(left, rel, right)} {subject(context, right)}"
     )
 
 
@@ -150,22 +153,22 @@ def _between(context: Context, cond: ir.Between, negated: bool) -> str:
     within = moments.within(context, cond, negated)
     if within is not None:
         return within
-    low, high = _subject(context, cond.low), _subject(context, cond.high)
-    return f"{_subject(context, cond.value)} is {'not ' if negated else ''}between {low} and {high}"
+    low, high = subject(context, cond.low), subject(context, cond.high)
+    return f"{subject(context, cond.value)} is {'not ' if negated else ''}between {low} and {high}"
 
 
 def _among(context: Context, cond: ir.Among, negated: bool) -> str:
-    subject = _subject(context, cond.value)
+    named = subject(context, cond.value)
     if cond.path is not None:
         count = shown.counted(len(cond.items), "value")
-        return f'{subject} is {"not " if negated else ""}in the list "{cond.path}" ({count})'
+        return f'{named} is {"not " if negated else ""}in the list "{cond.path}" ({count})'
     told = [shown.value(item) for item in cond.items[:LONGEST_LIST]]
     rest = len(cond.items) - len(told)
     if len(cond.items) == 1:
-        return f"{subject} {'is not' if negated else 'is'} {told[0]}"
+        return f"{named} {'is not' if negated else 'is'} {told[0]}"
     if rest:
-        return f"{subject} is {'none' if negated else 'one'} of {', '.join(told)} and {rest:,} more"
-    return f"{subject} is {'none' if negated else 'one'} of {shown.listed(told, 'or')}"
+        return f"{named} is {'none' if negated else 'one'} of {', '.join(told)} and {rest:,} more"
+    return f"{named} is {'none' if negated else 'one'} of {shown.listed(told, 'or')}"
 
 
 def _holds(context: Context, cond: ir.Holds, negated: bool) -> str:
@@ -175,4 +178,7 @@ def _holds(context: Context, cond: ir.Holds, negated: bool) -> str:
         case ir.Truth():
             return inline(context, cond.value.condition, negated)
         case value:
-            return f"{phrases.words(context, value)} is {'no' if negated else 'yes'}"
+            words = phrases.words(context, value)
+            if words.startswith('likely to buy "'):
+                return f"the customer is {'not ' if negated else ''}{words}"
+            return f"{words} is {'no' if negated else 'yes'}"

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from segdsl import ir
-from segdsl.explanation import dependencies, shown, walk, written
+from segdsl.explanation import dependencies, percentages, shown, walk, written
 from segdsl.explanation.days import resolve
 from segdsl.explanation.flips import Flips
 from segdsl.explanation.model import Answer, Customer, Piece, Result, Verdict
@@ -14,7 +14,17 @@ from segdsl.explanation.moves import Goal, words
 from segdsl.explanation.phrases import Context
 from segdsl.interpret import Interpreter, Row
 from segdsl.membership.pieces import pieces
-from segdsl.types import Value
+from segdsl.names import fold
+from segdsl.types import NUMBER, Value
+
+
+@dataclass(frozen=True, slots=True)
+class _Likely:
+    """The chance of buying a product, from where on it is likely, and whether the customer holds it already."""
+
+    chance: ir.Named
+    least: float
+    held: bool
 
 
 @dataclass(slots=True)
@@ -118,6 +128,8 @@ class Tracer:
         told = cond
         while isinstance(told, ir.Not | ir.Surely):
             told = told.condition
+        if (likely := self._likely(told)) is not None:
+            return (self._chance(likely),)
         if isinstance(told, ir.Member):
             return (Piece(self.context.name(told.name), self.interpreter.condition(told, self.row)),)
         found: dict[str, Value | None] = {}
@@ -133,7 +145,53 @@ class Tracer:
                 if name in self.program.defines:
                     define = self.program.defines[name]
                     self._add(found, ir.Named(name, define.value.type))
-        return tuple(Piece(name, value) for name, value in found.items())
+        shares = self._percentages(cond)
+        return tuple(Piece(name, value, shares.get(name, "")) for name, value in found.items())
+
+    def _likely(self, cond: ir.Cond) -> _Likely | None:
+        """What is behind `likely to buy "card"`, once it was learned."""
+        if not isinstance(cond, ir.Holds) or not isinstance(cond.value, ir.Named):
+            return None
+        name = cond.value.name
+        for thing in self.program.learned.values():
+            for product in thing.products if isinstance(thing, ir.Recommendation) else ():
+                if fold(thing.outputs[f"likely to {product.name}"]) == name:
+                    chance = fold(thing.outputs[f"chance of {product.name}"])
+                    asked = [n for n in walk.all_nodes(self.program.defines[name].value) if isinstance(n, ir.Compare)]
+                    limit = asked[-1].right if asked else None
+                    if isinstance(limit, ir.Literal) and isinstance(limit.value, float):
+                        held = self.interpreter.condition(product.holds, self.row) is True
+                        return _Likely(ir.Named(chance, NUMBER), limit.value, held)
+        return None
+
+    def _chance(self, likely: _Likely) -> Piece:
+        value = self.interpreter.value(likely.chance, self.row)
+        told = "none, as it is held already" if likely.held else ""
+        if isinstance(value, int | float):
+            told = percentages.percent(float(value), likely.least)
+        return Piece(written.value(self.context, likely.chance), value, told)
+
+    def _percentages(self, cond: ir.Cond) -> dict[str, str]:
+        """How values are shown that are read as percentages, by their names."""
+        told = cond
+        while isinstance(told, ir.Not | ir.Surely):
+            told = told.condition
+        sides: tuple[tuple[ir.Expr, ir.Expr], ...] = ()
+        match told:
+            case ir.Compare(_, left, right):
+                sides = ((left, right), (right, left))
+            case ir.Between(value, low, high):
+                sides = ((value, low), (value, high))
+            case ir.Ranked(value=value, limit=limit):
+                sides = ((value, limit),)
+            case _:
+                pass
+        shares: dict[str, str] = {}
+        for value, beside in sides:
+            here, other = self.interpreter.value(value, self.row), self.interpreter.value(beside, self.row)
+            if isinstance(here, int | float) and percentages.compared(self.program, value, beside):
+                shares[written.value(self.context, value)] = percentages.percent(float(here), other)
+        return shares
 
     def _looked_at(self, cond: ir.Cond) -> tuple[ir.Expr, ...]:
         match cond:
@@ -143,6 +201,8 @@ class Tracer:
                 return tuple(value for item in items for value in self._looked_at(item))
             case ir.Member():
                 return ()
+            case ir.Ranked(value=value, by=by):
+                return (value,) if by is None else (value, by)
             case _:
                 return tuple(p for p in walk.condition_parts(cond) if not isinstance(p, walk.CONDITIONS))
 
@@ -158,11 +218,27 @@ class Tracer:
                 value = self._known(right)
                 if value is None or self._known(left) is not None or isinstance(value, str | bool):
                     return ""
-                return words(Goal(rel.opposite if negated else rel, value))
-            case ir.Between(_, low, high):
+                percent = percentages.compared(self.program, left, right)
+                beside = self.interpreter.value(left, self.row)
+                return words(Goal(rel.opposite if negated else rel, value, percent), beside)
+            case ir.Holds() if (likely := self._likely(cond)) is not None:
+                rel = ir.Rel.LT if negated else ir.Rel.GE
+                beside = self.interpreter.value(likely.chance, self.row)
+                return "" if likely.held else words(Goal(rel, likely.least, percent=True), beside)
+            case ir.Ranked(place=place, limit=limit):
+                value = self.interpreter.value(limit, self.row)
+                rel = place.rel.opposite if negated else place.rel
+                if value is None:
+                    return ""
+                percent = percentages.is_share(self.program, cond.value)
+                return words(Goal(rel, value, percent), self.interpreter.value(cond.value, self.row))
+            case ir.Between(value, low, high):
                 first, last = self._known(low), self._known(high)
                 if first is None or last is None:
                     return ""
+                if percentages.compared(self.program, value, low) and not isinstance(first, str | bool):
+                    ends = [percentages.percent(float(end)) for end in (first, last) if isinstance(end, int | float)]
+                    return f"{'not ' if negated else ''}from {' to '.join(ends)}"
                 return f"{'not ' if negated else ''}from {shown.value(first)} to {shown.value(last)}"
             case _:
                 return ""

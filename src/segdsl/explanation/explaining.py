@@ -8,12 +8,15 @@ from dataclasses import dataclass, replace
 from segdsl import ir
 from segdsl.diagnostics.codes import run
 from segdsl.diagnostics.model import Diagnostic, Outcome
-from segdsl.explanation import statements, waterfall
+from segdsl.explanation import learned, statements, walk, waterfall
 from segdsl.explanation.customer import Tracer
+from segdsl.explanation.learned_customer import Asked, learned_values
 from segdsl.explanation.model import Explanation, Statement
 from segdsl.explanation.phrases import Context
 from segdsl.frames import Store
 from segdsl.interpret import Interpreter, Row
+from segdsl.learn.state import LearnedState
+from segdsl.learn.substitute import substitute
 from segdsl.membership.gather import gather_by_key
 from segdsl.membership.order import as_written
 from segdsl.names import fold, similar
@@ -21,27 +24,49 @@ from segdsl.names import fold, similar
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """What is explained: folded names of defines, segments, tiers and splits, and suppressions."""
+    """What is explained: folded names of defines, segments, tiers and splits; suppressions; keys of what is learned."""
 
     names: tuple[str, ...]
     suppressions: tuple[ir.Suppression, ...]
+    learned: tuple[str, ...] = ()
+
+    def bodies(self, program: ir.Program) -> tuple[walk.Node, ...]:
+        """The values and conditions of what is chosen, but of what is learned."""
+        found = [body for name in self.names for body in walk.bodies(program, name)]
+        return (*found, *(suppression.condition for suppression in self.suppressions))
 
 
 def choose(program: ir.Program, name: str | None) -> Outcome[Chosen]:
-    """Everything that customers are put into, or the one thing of this name (a suppression by its reason)."""
+    """Everything that customers are put into, or the one thing of this name (a suppression by its reason).
+
+    A name that a learned statement gives (`RFM score`) stands for that statement (`RFM`).
+    """
     if name is None:
         groups = (program.segments, program.tiers, program.splits)
         named = tuple(fold(item.name) for group in groups for item in as_written(group.values()))  # type: ignore[attr-defined]
         return Outcome(Chosen(named, program.suppressions))
     folded = fold(name)
+    if folded in program.learned:
+        return Outcome(Chosen((), (), (folded,)))
+    if folded in program.defines:
+        key = learned.standing_for(program, program.defines[folded].value)
+        if key is not None:
+            return Outcome(Chosen((), (), (key,)))
     if folded in {*program.defines, *program.segments, *program.tiers, *program.splits}:
         return Outcome(Chosen((folded,), ()))
     found = tuple(s for s in program.suppressions if s.because is not None and fold(s.because) == folded)
     return Outcome(Chosen((), found)) if found else Outcome(None, (_unknown_name(program, name),))
 
 
-def in_words(program: ir.Program, name: str | None = None) -> Outcome[Explanation]:
-    """The rules in plain sentences; with a name only what has that name."""
+def in_words(
+    program: ir.Program, name: str | None = None, states: Mapping[str, LearnedState] = {}
+) -> Outcome[Explanation]:
+    """The rules in plain sentences; with a name only what has that name.
+
+    Args:
+        program: as it was checked, without anything fitted in it.
+        states: what was learned, by the key of the learned thing.
+    """
     chosen = choose(program, name)
     if chosen.value is None:
         return Outcome(None, chosen.diagnostics)
@@ -52,6 +77,8 @@ def in_words(program: ir.Program, name: str | None = None) -> Outcome[Explanatio
         context = Context(program)
         told = tuple(statements.of_name(context, each) for each in chosen.value.names)
         told += tuple(statements.suppression(context, each) for each in chosen.value.suppressions)
+        told += tuple(learned.statement(context, key) for key in chosen.value.learned)
+    told = tuple(learned.with_learned(program, each, states) for each in told)
     meta = program.meta
     return Outcome(
         Explanation(
@@ -66,12 +93,20 @@ def in_words(program: ir.Program, name: str | None = None) -> Outcome[Explanatio
     )
 
 
-def with_figures(program: ir.Program, explanation: Explanation, name: str | None, ask: waterfall.Ask) -> Explanation:
+def with_figures(
+    program: ir.Program,
+    explanation: Explanation,
+    name: str | None,
+    ask: waterfall.Ask,
+    states: Mapping[str, LearnedState] = {},
+) -> Explanation:
     """The same with a waterfall for each segment and suppression, and the parts of tiers and splits."""
     chosen = choose(program, name).value
-    if chosen is None:
+    if chosen is None or not (chosen.names or chosen.suppressions):
         return explanation
-    waterfalls, partitions = waterfall.count(program, chosen.names, chosen.suppressions, ask)
+    fitted = substitute(program, states)
+    suppressions = tuple(fitted.suppressions[program.suppressions.index(each)] for each in chosen.suppressions)
+    waterfalls, partitions = waterfall.count(fitted, chosen.names, suppressions, ask)
     counted = [w.customers for w in waterfalls] + [p.customers for p in partitions]
     return replace(
         explanation,
@@ -82,21 +117,33 @@ def with_figures(program: ir.Program, explanation: Explanation, name: str | None
 
 
 def with_customer(
-    program: ir.Program, explanation: Explanation, name: str | None, key: str, stores: Mapping[str, Store]
+    program: ir.Program,
+    explanation: Explanation,
+    name: str | None,
+    key: str,
+    stores: Mapping[str, Store],
+    states: Mapping[str, LearnedState] = {},
 ) -> Outcome[Explanation]:
     """The same with every clause asked of one customer; of somebody suppressed, always by what."""
     chosen = choose(program, name)
     if chosen.value is None:
         return Outcome(None, chosen.diagnostics)
-    tables = gather_by_key(program, stores, [key])
-    interpreter = Interpreter(program, tables)
+    fitted = substitute(program, states)
+    tables = gather_by_key(fitted, stores, [key])
+    interpreter = Interpreter(fitted, tables)
     found = interpreter.rows.customers()
     if not found:
         kept_out = bool(tables[fold(program.customers.name)])
         return Outcome(None, (_unknown_customer(program, key, kept_out),))
-    tracer = Tracer(program, interpreter, found[0])
-    suppressions = chosen.value.suppressions or _suppressing(program, interpreter, found[0])
+    tracer = Tracer(fitted, interpreter, found[0])
+    if chosen.value.suppressions:
+        suppressions = tuple(fitted.suppressions[program.suppressions.index(s)] for s in chosen.value.suppressions)
+    else:
+        suppressions = _suppressing(fitted, interpreter, found[0])
     customer = tracer.customer(key, chosen.value.names, suppressions)
+    asked = Asked(program, states, interpreter, found[0])
+    behind = (*chosen.value.learned, *learned.behind_rules(program, chosen.value.bodies(program)))
+    customer = replace(customer, learned=learned_values(asked, dict.fromkeys(behind)))
     return Outcome(replace(explanation, customer=customer))
 
 
@@ -111,6 +158,7 @@ def _unknown_name(program: ir.Program, name: str) -> Diagnostic:
         for group in (program.segments, program.tiers, program.splits, program.defines)
         for item in group.values()
     ]
+    known += [thing.name for thing in program.learned.values() if not isinstance(thing, ir.Share)]
     known += [s.because for s in program.suppressions if s.because is not None]
     near = similar(name, known)
     if near:

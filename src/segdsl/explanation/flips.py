@@ -8,14 +8,15 @@ from dataclasses import dataclass, field
 from typing import assert_never
 
 from segdsl import ir
-from segdsl.explanation import moves, shown, walk, written
+from segdsl.explanation import moves, percentages, shown, walk, written
 from segdsl.explanation.model import Answer, Change, Flip
-from segdsl.explanation.moves import Goal, Move
+from segdsl.explanation.moves import Goal, Move, Way
 from segdsl.explanation.phrases import Context
-from segdsl.explanation.reaching import Reach, Way
+from segdsl.explanation.reaching import Reach
 from segdsl.interpret import Interpreter, Row
+from segdsl.interpret.scalars import tested
 from segdsl.names import fold
-from segdsl.types import Value
+from segdsl.types import Kind, Value, is_textual
 
 BREADTH = 12
 """How many of the nearest ways are followed at each clause."""
@@ -53,7 +54,10 @@ class Flips:
 
     def _change(self, move: Move) -> Change:
         name = written.value(Context(self.program), move.target)
-        return Change(name, self._now(move.target), move.words, move.value)
+        before = self._now(move.target)
+        share = move.percent and isinstance(before, int | float)
+        told = percentages.percent(float(before), move.value) if share else ""  # type: ignore[arg-type]
+        return Change(name, before, move.words, move.value, told)
 
     def _ordered(self, ways: Iterable[Way]) -> list[Way]:
         return sorted(dict.fromkeys(ways), key=self._cost)
@@ -87,6 +91,8 @@ class Flips:
                 else:
                     for item in items:
                         yield from (way for way in self.ways(item, want) if way)
+            case ir.Ranked():
+                yield from self._ranked(cond, want)
             case ir.Compare():
                 yield from self._compare(cond, want)
             case ir.Between():
@@ -129,10 +135,18 @@ class Flips:
                 other = Interpreter(self.program, {}, self._with(far, helped)).value(far, dict(self.row))
             if other is None:
                 continue
-            goal = Goal(cond.rel, other) if not mirror else Goal(cond.rel.mirrored, other)
+            percent = percentages.compared(self.program, near, far)
+            goal = Goal(cond.rel.mirrored if mirror else cond.rel, other, percent)
             goal = goal if want else moves.opposite(goal)
             for way in self._reach.reach(near, goal):
                 yield from _merged(helped, way)
+
+    def _ranked(self, cond: ir.Ranked, want: bool) -> Iterator[Way]:
+        """The value against the limit of the customer's own group: nobody is moved into another group."""
+        limit = self._now(cond.limit)
+        if limit is not None:
+            goal = Goal(cond.place.rel, limit, percentages.is_share(self.program, cond.value))
+            yield from self._reach.reach(cond.value, goal if want else moves.opposite(goal))
 
     def _with(self, expr: ir.Expr, way: Way) -> dict[ir.Expr, Value | None]:
         given = {**self._known(expr), **(self.interpreter.given or {})}
@@ -148,11 +162,14 @@ class Flips:
     def _between(self, cond: ir.Between, want: bool) -> Iterator[Way]:
         low, high = ir.Compare(ir.Rel.GE, cond.value, cond.low), ir.Compare(ir.Rel.LE, cond.value, cond.high)
         a, b = self._now(cond.low), self._now(cond.high)
-        within = None if a is None or b is None else f"between {shown.value(a)} and {shown.value(b)}"
+        percent = percentages.compared(self.program, cond.value, cond.low)
+        ends = [percentages.percent(x) if percent and isinstance(x, int | float) else shown.value(x) for x in (a, b)]
+        within = None if a is None or b is None else f"between {' and '.join(ends)}"
         for part in (low, high):
             for way in self._compare(part, want):
                 yield tuple(
-                    Move(m.target, m.value, within) if want and within and m.target == cond.value else m for m in way
+                    Move(m.target, m.value, within, m.percent) if want and within and m.target == cond.value else m
+                    for m in way
                 )
 
     def _test(self, cond: ir.Among | ir.TextTest, want: bool) -> Iterator[Way]:
@@ -173,7 +190,12 @@ class Flips:
 
     def _text(self, cond: ir.TextTest, want: bool) -> Iterator[Way]:
         asked = f"a text that {_verb(cond.test, want)} {shown.value(cond.pattern)}"
+        for answer in cond.value.type.values:
+            if tested(cond.test, answer, cond.pattern) is want:
+                yield from self._reach.reach(cond.value, Goal(ir.Rel.EQ, answer))
         for atom in walk.atoms(self.program, cond.value):
+            if not is_textual(atom.type) and atom.type.kind is not Kind.UNKNOWN:
+                continue
             known = atom.type.values or ((cond.pattern,) if want else ("…",))
             for text in known:
                 yield (Move(atom, text, shown.value(text) if atom.type.values else asked),)

@@ -4,9 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from segdsl.explanation import shown
 from segdsl.explanation.clauses import heading
-from segdsl.explanation.model import Clause, Customer, Explanation, Partition, Statement, Verdict, Waterfall
+from segdsl.explanation.learned_customer import pull_words
+from segdsl.explanation.learned_form import markdown_body
+from segdsl.explanation.model import (
+    Clause,
+    Customer,
+    Explanation,
+    LearnedValue,
+    Partition,
+    Statement,
+    Verdict,
+    Waterfall,
+)
 
 _SIGNS = "\\|<*_`["
 
@@ -57,17 +67,23 @@ def _statement(statement: Statement) -> Iterator[str]:
         yield from _list(case.clause.parts, 1)
     if statement.cases:
         yield ""
-    yield from (escaped(statement.missing), "")
+    yield from (*(f"* {escaped(line)}" for line in statement.lines), *([""] if statement.lines else []))
+    sentences = [sentence for sentence in (*statement.notes, statement.missing) if sentence]
+    yield from (escaped(" ".join(sentences)), "")
     told = (
         ("Because", statement.because),
         ("Then", statement.then),
         ("Looks at", ", ".join(f"{column} in {table}" for table, column in statement.needs.columns)),
         ("Uses", ", ".join([*statement.needs.defines, *statement.needs.segments, *statement.needs.partitions])),
+        ("Gives", ", ".join(statement.names)),
+        *(("Learned", line.text) for line in statement.learned),
         ("Used by", ", ".join(statement.used_by)),
         ("Tested by", ", ".join(statement.examples)),
     )
     yield from (f"* {label}: {escaped(words)}" for label, words in told if words)
     yield ""
+    if statement.report is not None:
+        yield from (escaped(statement.report.summary), "", *markdown_body(statement.report))
 
 
 def _list(parts: Sequence[Clause], depth: int) -> Iterator[str]:
@@ -112,12 +128,23 @@ def _customer(customer: Customer) -> Iterator[str]:
         if result.flip is not None:
             yield from ("", f"Nearest change: {escaped(result.flip.text)}")
         yield ""
+    if customer.learned:
+        yield from ("### What was learned of this customer", "")
+        yield from (line for value in customer.learned for line in _learned(value))
+        yield ""
+
+
+def _learned(value: LearnedValue) -> Iterator[str]:
+    """A learned value, its parts, and what pulls it up or down."""
+    yield f"* **{escaped(value.name)}** ({value.kind}): {escaped(value.text)}"
+    yield from (f"  * {escaped(line)}" for line in value.lines)
+    yield from (f"  * {escaped(pull_words(pull, value))}" for pull in value.pulls)
 
 
 def _verdicts(verdict: Verdict, depth: int) -> Iterator[str]:
     """A clause a line with its mark and the values it looked at."""
     text = heading(verdict.join) if verdict.parts else verdict.text
-    values = ", ".join(f"{piece.name} is {shown.value(piece.value)}" for piece in verdict.pieces)
+    values = ", ".join(piece.text for piece in verdict.pieces)
     yield f"{'  ' * depth}* {verdict.answer.mark} {escaped(text)}{f' ({escaped(values)})' if values else ''}"
     for part in verdict.parts:
         yield from _verdicts(part, depth + 1)

@@ -15,6 +15,7 @@ VERSION = 1
 """Of the form; raised when something that was there changes its meaning."""
 
 _LEFT_OUT = frozenset({"span", "path", "base", "used", "text", "collisions", "values_seen", "missing_share"})
+_OF_LEARNED = frozenset({"declaration"})
 
 
 def as_json(program: ir.Program) -> dict[str, Any]:
@@ -25,6 +26,7 @@ def as_json(program: ir.Program) -> dict[str, Any]:
         "zone": program.zone,
         "ruleset": _fields(program.meta),
         "tables": {name: _table(table) for name, table in program.tables.items()},
+        "learned": {name: _plain(thing) for name, thing in program.learned.items()},
         "defines": {name: _fields(program.defines[name]) for name in program.order if name in program.defines},
         "segments": {name: _fields(program.segments[name]) for name in program.order if name in program.segments},
         "tiers": {name: _tiers(program.tiers[name]) for name in program.order if name in program.tiers},
@@ -69,7 +71,7 @@ def node_name(kind: type) -> str:
 
 
 def _fields(node: Any) -> dict[str, Any]:
-    return {f.name: _plain(getattr(node, f.name)) for f in fields(node) if f.name not in _LEFT_OUT}
+    return {f.name: _plain(getattr(node, f.name)) for f in fields(node) if f.name not in _LEFT_OUT | _OF_LEARNED}
 
 
 def _type(value: Type) -> Any:

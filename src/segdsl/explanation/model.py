@@ -8,12 +8,26 @@ from enum import Enum
 from typing import Literal, TypeAlias
 
 from segdsl.explanation import shown
+from segdsl.learn.report import LearnedReport
 from segdsl.types import Value
 
 Join: TypeAlias = Literal["", "all", "any", "none", "not all"]
 """How the parts of a clause belong together; empty for a clause without parts."""
 
-Kind: TypeAlias = Literal["segment", "tiers", "define", "split", "suppression"]
+Kind: TypeAlias = Literal[
+    "segment",
+    "tiers",
+    "define",
+    "split",
+    "suppression",
+    "share",
+    "score",
+    "cluster",
+    "predict",
+    "estimate",
+    "recommend",
+    "detect",
+]
 
 
 class Answer(Enum):
@@ -67,6 +81,9 @@ class Statement:
     """One statement in words. `lead` is a sentence with the name between `**`, or the heading of `clause`/`cases`.
 
     `missing` says what happens when a value is missing; `used_by` names what depends on it, `examples` what tests it.
+    Of something learned `lines` are its features or parts, `notes` further sentences, `names` what rules may say, and
+    `report` what was learned, once it is.
+    Of anything else `learned` says in a line each which learned things stand behind it, with the limits once known.
     """
 
     kind: Kind
@@ -82,6 +99,19 @@ class Statement:
     because: str | None = None
     then: str | None = None
     library: str | None = None
+    lines: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
+    learned: tuple[LearnedLine, ...] = ()
+    report: LearnedReport | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LearnedLine:
+    """Something learned that stands behind a rule, in a line."""
+
+    name: str
+    text: str
 
 
 # ---- over data -----------------------------------------------------------------------------------------------
@@ -162,29 +192,36 @@ class Partition:
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A value of the customer that a clause looks at; None when it is missing."""
+    """A value of the customer that a clause looks at; None when it is missing. `told` is how it is shown, where that is
+    not as any other: a percentage."""
 
     name: str
     value: Value | None
+    told: str = ""
+
+    @property
+    def text(self) -> str:
+        return f"{self.name} is {self.told or shown.value(self.value)}"
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
     """One value that would have to be another: `balance` from 80,000 to `more than 100,000`.
 
-    `example` is a value that was tried: with it the answer is the other one.
+    `example` is a value that was tried: with it the answer is the other one. `told` shows `before`, as in a `Piece`.
     """
 
     piece: str
     before: Value | None
     after: str
     example: Value | None
+    told: str = ""
 
     @property
     def text(self) -> str:
         if self.before is None:
             return f"{self.piece}: known" + ("" if self.after == "any value" else f" and {self.after}")
-        return f"{self.piece} from {shown.value(self.before)} to {self.after}"
+        return f"{self.piece} from {self.told or shown.value(self.before)} to {self.after}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,11 +271,37 @@ class Result:
 
 
 @dataclass(frozen=True, slots=True)
+class Pull:
+    """What one value does to a learned one: what it would be (`without`) with the usual value in its place."""
+
+    name: str
+    value: Value | None
+    usual: Value | None
+    without: float
+
+
+@dataclass(frozen=True, slots=True)
+class LearnedValue:
+    """A learned value of the customer, in a sentence (`RFM score is 13 = 5 + 4 + 4`) and further `lines`.
+
+    `pulls` are the values that change it most when the usual ones stand in their place, the strongest first.
+    """
+
+    name: str
+    kind: Kind
+    value: Value | None
+    text: str
+    lines: tuple[str, ...] = ()
+    pulls: tuple[Pull, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Customer:
-    """Everything said of one customer."""
+    """Everything said of one customer; `learned` are the learned values behind the results."""
 
     key: str
     results: tuple[Result, ...]
+    learned: tuple[LearnedValue, ...] = ()
 
 
 # ---- all of it -----------------------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ from typing import TypeAlias
 
 from segdsl import calendar, ir, schemas
 from segdsl.decimals import decimals
-from segdsl.explanation import shown
+from segdsl.explanation import percentages, shown
 from segdsl.explanation.walk import Atom
 from segdsl.names import fold
 from segdsl.types import Kind, Unit, Value, is_numeric, is_textual
@@ -17,10 +17,11 @@ from segdsl.types import Kind, Unit, Value, is_numeric, is_textual
 
 @dataclass(frozen=True, slots=True)
 class Goal:
-    """What a value should become: something in this relation to a threshold."""
+    """What a value should become: something in this relation to a threshold, which may be read as a percentage."""
 
     rel: ir.Rel
     threshold: Value
+    percent: bool = False
 
     def mirrored(self, threshold: Value) -> Goal:
         """The same demand seen from the other side: `<` becomes `>`."""
@@ -59,18 +60,25 @@ class Move:
     target: Target
     value: Value | None
     words: str
+    percent: bool = False
 
 
-def words(goal: Goal) -> str:
-    """`more than 100,000`, `on or before 1998-10-02`."""
+Way: TypeAlias = tuple[Move, ...]
+"""Changes made together; empty when nothing has to change."""
+
+
+def words(goal: Goal, beside: Value | None = None) -> str:
+    """`more than 100,000`, `on or before 1998-10-02`; a percentage so that it differs from the value `beside` it."""
     if isinstance(goal.threshold, bool):
         return shown.value(goal.threshold is (goal.rel is ir.Rel.EQ))
     table = _DATE_WORDS if isinstance(goal.threshold, dt.date) else _WORDS
+    if goal.percent and isinstance(goal.threshold, int | float):
+        return table[goal.rel] + percentages.percent(goal.threshold, beside, percentages.OF_A_LIMIT)
     return table[goal.rel] + shown.value(goal.threshold)
 
 
 def opposite(goal: Goal) -> Goal:
-    return Goal(goal.rel.opposite, goal.threshold)
+    return Goal(goal.rel.opposite, goal.threshold, goal.percent)
 
 
 def of_atom(program: ir.Program, atom: Target, goal: Goal, plain: bool = False) -> Move | None:
@@ -81,7 +89,7 @@ def of_atom(program: ir.Program, atom: Target, goal: Goal, plain: bool = False) 
     value = _nearest(program, atom, goal, plain)
     if value is None or not allowed(program, atom, value):
         return None
-    return Move(atom, value, words(goal))
+    return Move(atom, value, words(goal), goal.percent)
 
 
 def _nearest(program: ir.Program, atom: Target, goal: Goal, plain: bool) -> Value | None:
@@ -107,6 +115,8 @@ def _nearest_number(places: int | None, rel: ir.Rel, threshold: float) -> float 
             return threshold
         return threshold - hair if rel is ir.Rel.LT else threshold + hair
     scale = 10**places
+    if not math.isfinite(threshold * scale):
+        return None
     scaled = round(threshold * scale, 6)
     match rel:
         case ir.Rel.LT:

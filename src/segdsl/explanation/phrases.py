@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import assert_never
 
 from segdsl import ir
-from segdsl.explanation import clauses, shown
+from segdsl.explanation import clauses, learned_values, shown
 from segdsl.explanation.days import as_day, resolve
 from segdsl.names import fold
 from segdsl.types import Unit
@@ -92,6 +92,18 @@ def words(context: Context, expr: ir.Expr) -> str:
             return f"whether {clauses.inline(context, expr.condition)}"
         case ir.Measure():
             return measure(context, expr)
+        case (
+            ir.Learned()
+            | ir.Band()
+            | ir.Mapped()
+            | ir.Linear()
+            | ir.Apply()
+            | ir.Interpolate()
+            | ir.Trees()
+            | ir.Best()
+            | ir.Repeats()
+        ):
+            return learned_values.words(context, expr)
         case _:
             assert_never(expr)
 

@@ -6,17 +6,13 @@ import datetime as dt
 import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import TypeAlias
 
 from segdsl import calendar, ir
-from segdsl.explanation import moves, walk
-from segdsl.explanation.moves import Goal, Move, Target
+from segdsl.explanation import moves, reaching_learned, walk
+from segdsl.explanation.moves import Goal, Move, Target, Way
 from segdsl.interpret import Interpreter, Row
 from segdsl.interpret.scalars import compare
 from segdsl.types import TEXT, Unit, Value
-
-Way: TypeAlias = tuple[Move, ...]
-"""Changes made together; empty when nothing has to change."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,16 +34,33 @@ class Reach:
     def reach(self, expr: ir.Expr, goal: Goal) -> Iterator[Way]:
         """Ways that may bring the value to the goal; each still has to be tried."""
         match expr:
-            case ir.Named(name) if not self.names:
+            case ir.Named(name) if not self.names and not self._is_told(expr):
                 yield from self.reach(self.program.defines[name].value, goal)
+            case ir.Named(name) if not self.names:
+                move = moves.of_atom(self.program, expr, goal)
+                if move is not None and reaching_learned.possible(self.program, name, move.value):
+                    yield (move,)
             case ir.Column() | ir.Measure() | ir.Named():
                 move = moves.of_atom(self.program, expr, goal, plain=self.names)
                 if move is not None:
                     yield (move,)
             case ir.OfCustomer(value) | ir.DayOf(value) | ir.Default(value):
                 yield from self.reach(value, goal)
+            case ir.Arithmetic() if reaching_learned.of_bands(expr):
+                yield from reaching_learned.sum_of(expr, goal, self.now, self.reach)
             case ir.Arithmetic():
                 yield from self._arithmetic(expr, goal)
+            case (
+                ir.Band()
+                | ir.Mapped()
+                | ir.Linear()
+                | ir.Apply()
+                | ir.Interpolate()
+                | ir.Trees()
+                | ir.Best()
+                | ir.Repeats()
+            ):
+                yield from reaching_learned.ways(expr, goal, self.now, self.reach)
             case ir.Negate() | ir.Absolute() | ir.Round():
                 yield from self._number(expr, goal)
             case ir.DateDifference() | ir.Shift() | ir.Since():
@@ -64,20 +77,34 @@ class Reach:
                 tiers = self.program.tiers[name]
                 parts = tuple((test, _text(part)) for test, part in tiers.branches)
                 yield from self._branches(parts, _text(tiers.otherwise), goal)
-            case ir.PartOf() | ir.Literal() | ir.Today():
+            case ir.PartOf() | ir.Literal() | ir.Today() | ir.Learned():
                 return
+
+    def _is_told(self, expr: ir.Named) -> bool:
+        """Whether the value itself is what would have to be another one: a model's answer, where it has one."""
+        return reaching_learned.is_model(self.program, expr.name) and self.now(expr) is not None
 
     def _branches(
         self, branches: tuple[tuple[ir.Cond, ir.Expr], ...], otherwise: ir.Expr | None, goal: Goal
     ) -> Iterator[Way]:
         """Makes a branch the first that is true whose result meets the goal."""
         passed: list[ir.Cond] = []
+        yield from self._inside(branches, otherwise, goal)
         for test, result in branches:
             if compare(goal.rel, self.now(result), goal.threshold):
                 yield from self.ways_to(_and([*(ir.Not(ir.Surely(c)) for c in passed), test]), True)
             passed.append(test)
         if otherwise is not None and passed and compare(goal.rel, self.now(otherwise), goal.threshold):
             yield from self.ways_to(_and([ir.Not(ir.Surely(c)) for c in passed]), True)
+
+    def _inside(
+        self, branches: tuple[tuple[ir.Cond, ir.Expr], ...], otherwise: ir.Expr | None, goal: Goal
+    ) -> Iterator[Way]:
+        """Leaves the customer in its branch and changes the result there."""
+        taken = (result for test, result in branches if self.interpreter.condition(test, self.row))
+        result = next(taken, otherwise)
+        if result is not None:
+            yield from self.reach(result, goal)
 
     def _arithmetic(self, expr: ir.Arithmetic, goal: Goal) -> Iterator[Way]:
         left, right, threshold = self.now(expr.left), self.now(expr.right), goal.threshold

@@ -6,6 +6,7 @@ import datetime as dt
 from typing import Literal
 
 from segdsl.explanation import model
+from segdsl.explanation.learned_form import as_json
 from segdsl.explanation.report_model import (
     BranchJson,
     CaseJson,
@@ -15,10 +16,13 @@ from segdsl.explanation.report_model import (
     CustomerJson,
     ExplanationJson,
     FlipJson,
+    LearnedLineJson,
+    LearnedValueJson,
     NeedsJson,
     PartitionJson,
     PartJson,
     Plain,
+    PullJson,
     ResultJson,
     StatementJson,
     StepJson,
@@ -34,7 +38,9 @@ def report(explanation: model.Explanation) -> ExplanationJson | CustomerJson:
     """The explanation; of a customer only what is said of it."""
     if explanation.customer is not None:
         results = [_result(result) for result in explanation.customer.results]
-        return CustomerJson(customer=explanation.customer.key, as_of=explanation.as_of, results=results)
+        learned = [_learned(value) for value in explanation.customer.learned]
+        key, as_of = explanation.customer.key, explanation.as_of
+        return CustomerJson(customer=key, as_of=as_of, results=results, learned=learned)
     return ExplanationJson(
         title=explanation.title,
         version=explanation.version,
@@ -74,6 +80,11 @@ def _statement(each: model.Statement) -> StatementJson:
         because=each.because,
         then=each.then,
         library=each.library,
+        lines=list(each.lines),
+        notes=list(each.notes),
+        names=list(each.names),
+        learned=[LearnedLineJson(name=line.name, text=line.text) for line in each.learned],
+        report=None if each.report is None else as_json(each.report),
     )
 
 
@@ -121,6 +132,21 @@ def _plain(value: Value | None) -> Plain:
             return int(value)
         case _:
             return value
+
+
+def _learned(each: model.LearnedValue) -> LearnedValueJson:
+    pulls = [
+        PullJson(name=pull.name, value=_plain(pull.value), usual=_plain(pull.usual), without=pull.without)
+        for pull in each.pulls
+    ]
+    return LearnedValueJson(
+        name=each.name,
+        kind=each.kind,
+        value=_plain(each.value),
+        text=each.text,
+        lines=list(each.lines),
+        pulls=pulls,
+    )
 
 
 def _flip(flip: model.Flip | None) -> FlipJson | None:

@@ -8,6 +8,7 @@ from typing import Literal, TypeAlias
 from pydantic import BaseModel, ConfigDict, Field
 
 from segdsl.explanation import model
+from segdsl.explanation.learned_form import LearnedJson
 
 Plain: TypeAlias = bool | int | float | str | None
 
@@ -45,8 +46,19 @@ class NeedsJson(_Model):
     partitions: list[str]
 
 
+class LearnedLineJson(_Model):
+    """Something learned that stands behind a rule, in a line."""
+
+    name: str
+    text: str
+
+
 class StatementJson(_Model):
-    """One statement in words; the name stands between `**` in `lead`."""
+    """One statement in words; the name stands between `**` in `lead`.
+
+    Of a learned statement `lines` are its features or parts, `notes` sentences, `names` what rules may say, and
+    `report` is what was learned (null: not yet).
+    """
 
     kind: model.Kind
     name: str
@@ -61,6 +73,11 @@ class StatementJson(_Model):
     because: str | None
     then: str | None
     library: str | None
+    lines: list[str] = []
+    notes: list[str] = []
+    names: list[str] = []
+    learned: list[LearnedLineJson] = []
+    report: LearnedJson | None = None
 
 
 class PartJson(_Model):
@@ -175,12 +192,33 @@ class ResultJson(_Model):
     then: str | None = None
 
 
+class PullJson(_Model):
+    """What a learned value would be (`without`) with the usual value in the place of this one."""
+
+    name: str
+    value: Plain
+    usual: Plain
+    without: float
+
+
+class LearnedValueJson(_Model):
+    """A learned value of the customer with its parts."""
+
+    name: str
+    kind: model.Kind
+    value: Plain
+    text: str
+    lines: list[str]
+    pulls: list[PullJson]
+
+
 class CustomerJson(_Model):
     """What `explain --customer ID --format json` prints."""
 
     customer: str
     as_of: dt.date | None
     results: list[ResultJson]
+    learned: list[LearnedValueJson] = []
 
 
 class ExplanationJson(_Model):

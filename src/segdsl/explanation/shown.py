@@ -6,17 +6,27 @@ import datetime as dt
 
 from segdsl.types import Value
 
+_MOST_DECIMALS = 6
+"""A number with more is the result of a calculation."""
+
 
 def number(value: float) -> str:
-    """`80,000`, `0.25`, `1,234.5`; whole numbers without a decimal point."""
+    """`80,000`, `0.25`, `1,234.5`; whole numbers without a decimal point, endless ones with six digits."""
     if isinstance(value, int) or (value.is_integer() and abs(value) < 1e15):
         return f"{int(value):,}"
     if not 1e-4 <= abs(value) < 1e15:
         return repr(value)
+    if len(f"{value:.12g}".partition(".")[2]) > _MOST_DECIMALS and not float(f"{value:.6g}").is_integer():
+        value = float(f"{value:.6g}")
     whole, _, decimals = f"{value:.12g}".partition(".")
     if "e" in whole or not decimals or "e" in decimals:
         return f"{value:,}"
     return f"{int(whole):,}.{decimals}" if int(whole) else f"{whole}.{decimals}"
+
+
+def percent(share: float) -> str:
+    """`28.2%`, as far as it is written out."""
+    return f"{number(round(share * 100, 6))}%"
 
 
 def value(item: Value | None) -> str:

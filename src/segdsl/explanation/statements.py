@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from segdsl import ir
-from segdsl.explanation import absence, clauses, dependencies, phrases, shown
+from segdsl.explanation import absence, clauses, dependencies, learned, phrases, shown
 from segdsl.explanation.model import Case, Clause, Statement
 from segdsl.explanation.phrases import Context
 from segdsl.membership.order import as_written
@@ -11,13 +11,16 @@ from segdsl.names import fold
 
 
 def all_statements(program: ir.Program) -> tuple[Statement, ...]:
-    """Segments, tiers, splits, suppressions, then defines; each group as written, those of libraries last."""
+    """Segments, tiers, splits, suppressions, what is learned, then defines; each group as written, those of libraries
+    last. A name that a learned statement gives is told there."""
     context = Context(program)
     told = [segment(context, item) for item in as_written(program.segments.values())]
     told += [tiers(context, item) for item in as_written(program.tiers.values())]
     told += [split(context, item) for item in as_written(program.splits.values())]
     told += [suppression(context, item) for item in program.suppressions]
-    return (*told, *(define(context, item) for item in as_written(program.defines.values())))
+    told += [learned.statement(context, key) for key in learned.in_order(program)]
+    own = [each for each in program.defines.values() if learned.standing_for(program, each.value) is None]
+    return (*told, *(define(context, item) for item in as_written(own)))
 
 
 def of_name(context: Context, name: str) -> Statement:
@@ -77,7 +80,7 @@ def tiers(context: Context, item: ir.Tiers) -> Statement:
 def split(context: Context, item: ir.Split) -> Statement:
     """`Customers are dealt into the parts of **spring test** by customer id:`."""
     by = phrases.column(context, item.by)
-    cases = [Case(part, Clause(f"{_percent(share)} of customers")) for part, share in item.shares]
+    cases = [Case(part, Clause(f"{shown.percent(share)} of customers")) for part, share in item.shares]
     folded = fold(item.name)
     return Statement(
         kind="split",
@@ -90,10 +93,6 @@ def split(context: Context, item: ir.Split) -> Statement:
         examples=dependencies.examples(context.program, folded),
         library=item.library,
     )
-
-
-def _percent(share: float) -> str:
-    return f"{shown.number(round(share * 100, 6))}%"
 
 
 def suppression(context: Context, item: ir.Suppression) -> Statement:

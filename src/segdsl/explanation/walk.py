@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import TypeAlias, assert_never
 
 from segdsl import ir
+from segdsl.interpret.fitted import Fitted
 
 Node: TypeAlias = ir.Expr | ir.Cond
 
@@ -13,6 +14,7 @@ Atom: TypeAlias = ir.Column | ir.Measure
 """A piece of a customer that the data decides: one of its columns (or of its look-ups), or a measure over its rows."""
 
 CONDITIONS = (
+    ir.Ranked,
     ir.Compare,
     ir.Between,
     ir.Among,
@@ -30,10 +32,21 @@ CONDITIONS = (
 def expression_parts(node: ir.Expr) -> tuple[Node, ...]:
     """The nodes directly inside a value, in the order written."""
     match node:
-        case ir.Literal() | ir.Today() | ir.Column() | ir.Named() | ir.PartOf():
+        case ir.Literal() | ir.Today() | ir.Column() | ir.Named() | ir.PartOf() | ir.Learned():
             return ()
         case ir.OfCustomer() | ir.Negate() | ir.DayOf() | ir.Round() | ir.Absolute():
             return (node.value,)
+        case (
+            ir.Band()
+            | ir.Mapped()
+            | ir.Linear()
+            | ir.Apply()
+            | ir.Interpolate()
+            | ir.Trees()
+            | ir.Best()
+            | ir.Repeats()
+        ):
+            return fitted_parts(node)
         case ir.Arithmetic():
             return (node.left, node.right)
         case ir.DateDifference():
@@ -56,9 +69,28 @@ def expression_parts(node: ir.Expr) -> tuple[Node, ...]:
             assert_never(node)
 
 
+def fitted_parts(node: Fitted) -> tuple[ir.Expr, ...]:
+    """The values that what was learned is asked of."""
+    match node:
+        case ir.Band() | ir.Mapped() | ir.Apply() | ir.Interpolate():
+            return (node.value,)
+        case ir.Linear():
+            return tuple(value for _, value in node.terms)
+        case ir.Trees():
+            return node.features
+        case ir.Best():
+            return tuple(value for value, _ in node.choices)
+        case ir.Repeats():
+            return (node.repeats, node.last, node.age)
+        case _:
+            assert_never(node)
+
+
 def condition_parts(node: ir.Cond) -> tuple[Node, ...]:
     """The nodes directly inside a condition, in the order written."""
     match node:
+        case ir.Ranked():
+            return (node.value, *(() if node.by is None else (node.by,)), node.limit)
         case ir.Compare():
             return (node.left, node.right)
         case ir.Between():

@@ -11,10 +11,13 @@ from segdsl import ir, splits
 from segdsl.calendar import complete, day, shift
 from segdsl.decimals import decimals
 from segdsl.interpret.examples import GivenRows
+from segdsl.interpret.fitted import fitted, in_days
 from segdsl.interpret.measures import Rows, aggregate, divided, total
 from segdsl.interpret.references import Order
 from segdsl.interpret.scalars import Row, all_of, any_of, arithmetic, as_key, compare, extreme, rounded, tested
 from segdsl.types import Value
+
+_GIVEN = (ir.Column, ir.Named, ir.Measure, ir.PartOf)
 
 
 @dataclass(slots=True)
@@ -53,6 +56,9 @@ class Interpreter:
 
     def _condition(self, cond: ir.Cond, row: Row, me: Row) -> bool | None:
         match cond:
+            case ir.Ranked(place, value):
+                ends = in_days(self._value(value, row, me)), in_days(self._value(cond.limit, row, me))
+                return compare(place.rel, *ends)
             case ir.Compare(rel, left, right):
                 limit = self._value(right, row, me)
                 answer = compare(rel, self._value(left, row, me), limit)
@@ -89,9 +95,22 @@ class Interpreter:
     # ---- values -------------------------------------------------------------------------------------------------
 
     def _value(self, expr: ir.Expr, row: Row, me: Row) -> Value | None:
-        if self.given is not None and expr in self.given:
+        if self.given is not None and isinstance(expr, _GIVEN) and expr in self.given:
             return self.given[expr]
         match expr:
+            case ir.Learned():
+                return None
+            case (
+                ir.Band()
+                | ir.Mapped()
+                | ir.Linear()
+                | ir.Apply()
+                | ir.Interpolate()
+                | ir.Trees()
+                | ir.Best()
+                | ir.Repeats()
+            ):
+                return fitted(expr, lambda part: self._value(part, row, me))
             case ir.Literal(value):
                 return value
             case ir.Today():

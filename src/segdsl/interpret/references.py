@@ -15,7 +15,9 @@ def walk(part: object) -> Iterator[object]:
         node = todo.pop()
         if isinstance(node, tuple):
             todo.extend(node)
-        elif is_dataclass(node) and type(node).__module__ == ir.__name__:
+        elif isinstance(node, ir.Tree):
+            continue  # nothing but thousands of numbers
+        elif is_dataclass(node) and type(node).__module__.startswith(ir.__name__):
             yield node
             todo.extend(getattr(node, f.name) for f in fields(node) if f.name not in ("span", "type"))
 

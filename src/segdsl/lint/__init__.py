@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from segdsl import ir
 from segdsl.diagnostics.model import Diagnostic
-from segdsl.lint import looks, privacy, repeats, sizes
+from segdsl.lint import learned, looks, privacy, repeats, sizes
 from segdsl.lint.allowed import leveled, without_allowed
 from segdsl.lint.allowed import settle as _settle
 from segdsl.lint.regions import Regions
@@ -16,7 +16,7 @@ from segdsl.lint.verdicts import Verdicts, measures
 from segdsl.load import Bundle
 from segdsl.syntax import ast
 
-__all__ = ["leveled", "limits", "lint", "settle", "shares"]
+__all__ = ["leveled", "limits", "lint", "settle", "shares", "unless_allowed"]
 
 
 def lint(program: ir.Program, bundle: Bundle) -> tuple[Diagnostic, ...]:
@@ -31,10 +31,16 @@ def lint(program: ir.Program, bundle: Bundle) -> tuple[Diagnostic, ...]:
     found += repeats.duplicate_clauses(roots)
     found += repeats.duplicate_definitions(program)
     found += repeats.unused_defines(program)
+    found += learned.repeated(program)
+    found += learned.unused(program)
     found += looks.decimal_equality(values, roots)
     found += looks.negations(values, rules)
     found += looks.unseen(values, roots)
     found += privacy.protected_columns(values)
+    if any(isinstance(thing, ir.Score) for thing in program.learned.values()):
+        from segdsl.lint.scoremaps import score_maps  # few rules have a score
+
+        found += list(score_maps(program, found))
     return tuple(found)
 
 
@@ -57,6 +63,11 @@ def shares(
     return without_allowed(sizes.findings(program, rows, members, met, said), _own(bundle))
 
 
+def unless_allowed(said: Sequence[Diagnostic], bundle: Bundle) -> tuple[Diagnostic, ...]:
+    """Without those that the file allows."""
+    return without_allowed(said, _own(bundle))
+
+
 def settle(said: tuple[Diagnostic, ...], program: ir.Program, bundle: Bundle) -> tuple[Diagnostic, ...]:
     """Everything that was said about a program, without what its files allow with `# segdsl: allow … because …`."""
     columns = [column for table in program.tables.values() for column in table.columns.values()]
@@ -74,6 +85,7 @@ def _roots(program: ir.Program) -> list[object]:
     roots += [s.condition for s in program.segments.values() if s.library is None]
     roots += [t.branches for t in program.tiers.values() if t.library is None]
     roots += [s.condition for s in program.suppressions if s.library is None]
+    roots += learned.own(program)
     return roots
 
 
@@ -98,6 +110,8 @@ def _judge(program: ir.Program, verdicts: Verdicts, roots: list[object]) -> None
     for suppression in program.suppressions:
         if suppression.library is None:
             verdicts.rule(suppression.condition)
+    for condition in learned.conditions(program):
+        verdicts.rule(condition)
     for measure in measures(roots):
         verdicts.window(measure)
         if measure.where is not None:

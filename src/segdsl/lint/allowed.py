@@ -18,7 +18,9 @@ _ALLOW = r"allow\s+(?P<slug>[\w-]+)(?:\s+because\s+(?P<reason>\S.*))?\s*"
 _HELP = "write `# segdsl: allow NAME because REASON`"
 # Without data nobody can tell whether these are needed, and sizes are not always counted.
 _WITH_DATA = frozenset({codes.NEGATED_MISSING, codes.NOT_SEEN})
-_WITH_SIZES = frozenset({codes.NOBODY, codes.EVERYBODY, codes.BEYOND})
+_WITH_SIZES = frozenset(
+    {codes.NOBODY, codes.EVERYBODY, codes.BEYOND, codes.NOBODY_EXCEEDS, codes.BAND_EMPTY, codes.GROUP_EMPTY}
+)
 
 
 @record

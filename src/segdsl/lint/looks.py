@@ -39,7 +39,7 @@ def decimal_equality(values: Values, roots: Sequence[object]) -> Iterator[Diagno
 
 def _inexact(values: Values, value: ir.Expr) -> bool:
     match values.unfolded(value):
-        case ir.Arithmetic(type=type):
+        case ir.Arithmetic(type=type) | ir.Learned(type=type):
             return type.kind is Kind.NUMBER
         case ir.Measure() as measure:
             if measure.aggregate is ir.Aggregate.SUM and measure.type.kind is Kind.NUMBER:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
+from dataclasses import replace
 
 from segdsl import ir
 from segdsl.diagnostics.codes import lint as codes
 from segdsl.diagnostics.model import Code, Diagnostic, Label
+from segdsl.lint import learned
 from segdsl.lint.values import Values
 from segdsl.load.walk import nodes
 from segdsl.names import fold
@@ -34,14 +36,18 @@ def protected_columns(values: Values) -> Iterator[Diagnostic]:
     purpose = fold(program.meta.purpose or "")
     if purpose not in _FORBIDDEN and purpose != _WANTS_REASON:
         return
-    for rule in _rules(program):
+    for rule in _rules(program, purpose):
         if purpose == _WANTS_REASON and rule.reason:
             continue
-        for column, place in _used(values, rule.body).items():
+        own = {fold(t.name) for t in learned.own(program)} if purpose in _FORBIDDEN else set()
+        for column, place in _used(values, rule.body, own).items():
             yield _finding(values, rule, column, place, purpose)
 
 
-def _rules(program: ir.Program) -> Iterator[_Rule]:
+def _rules(program: ir.Program, purpose: str) -> Iterator[_Rule]:
+    if purpose in _FORBIDDEN:  # said where it is learned from, and once, however many rules use it
+        for thing in learned.own(program):
+            yield _Rule(f"`{thing.name}`", _deciding(thing), False)
     for segment in program.segments.values():
         if segment.library is None:
             yield _Rule(f"`{segment.name}`", segment.condition, segment.because is not None)
@@ -53,22 +59,38 @@ def _rules(program: ir.Program) -> Iterator[_Rule]:
             yield _Rule("this suppression", suppression.condition, suppression.because is not None)
 
 
-def _used(values: Values, body: object) -> dict[ir.Column, Span | None]:
-    """The watched columns that a rule looks at, also behind defined names, with the place in the rule."""
+def _used(values: Values, body: object, apart: Container[str]) -> dict[ir.Column, Span | None]:
+    """The watched columns that a rule looks at, also behind what is defined and learned, with the place in the rule.
+
+    What is learned under a name `apart` is looked at by itself.
+    """
     found: dict[ir.Column, Span | None] = {}
     pending: list[tuple[object, Span | None]] = [(body, None)]
-    opened: set[str] = set()
+    opened: set[tuple[type, str]] = set()
     while pending:
         root, place = pending.pop()
         for node in nodes(root):
-            if isinstance(node, ir.Named) and node.name in values.program.defines and node.name not in opened:
-                opened.add(node.name)
-                pending.append((values.program.defines[node.name].value, place or node.span))
+            if isinstance(node, ir.Named | ir.Learned) and (type(node), node.name) not in opened:
+                opened.add((type(node), node.name))
+                pending.append((_behind(values.program, node, apart), place or node.span))
             elif isinstance(node, ir.Column):
                 column = values.column(node)
                 if column is not None and column.data_class in _WATCHED:
                     found.setdefault(node, place or node.span)
     return found
+
+
+def _behind(program: ir.Program, node: ir.Named | ir.Learned, apart: Container[str]) -> object:
+    if isinstance(node, ir.Learned):
+        thing = program.learned.get(node.name)
+        return () if thing is None or node.name in apart else _deciding(thing)
+    define = program.defines.get(node.name)
+    return () if define is None else define.value
+
+
+def _deciding(thing: ir.LearnedThing) -> ir.LearnedThing:
+    """What a prediction is only compared with decides nothing."""
+    return replace(thing, baseline=None) if isinstance(thing, ir.Prediction) else thing
 
 
 def _finding(values: Values, rule: _Rule, column: ir.Column, place: Span | None, purpose: str) -> Diagnostic:

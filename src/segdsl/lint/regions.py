@@ -120,6 +120,8 @@ class Regions:
                 return self._one(condition.value, domain.MISSING if yes else domain.KNOWN)
             case ir.Holds():
                 return self._holds(condition, want)
+            case ir.Ranked():
+                return self._ranked(condition, want)
             case ir.Compare():
                 return self._compare(condition, want)
             case ir.Between():
@@ -140,6 +142,14 @@ class Regions:
             return EVERYWHERE if (inner.value is True) == (want in (Want.TRUE, Want.NOT_FALSE)) else NOWHERE
         right = want in (Want.TRUE, Want.NOT_FALSE)
         return self._decided(condition.value, [domain.related(ir.Rel.EQ, right)], want)
+
+    def _ranked(self, condition: ir.Ranked, want: Want) -> Region:
+        """The limit is not known yet: true and false somewhere, but never both, and only of a known value."""
+        right = want in (Want.TRUE, Want.NOT_FALSE)
+        found = self._decided(ir.Truth(condition), [domain.related(ir.Rel.EQ, right)], want)
+        if want in (Want.NOT_TRUE, Want.NOT_FALSE):
+            return found
+        return meet(found, self._one(condition.value, domain.KNOWN))
 
     def _compare(self, condition: ir.Compare, want: Want) -> Region:
         for value, other, rel in (

@@ -8,7 +8,7 @@ from typing import TypeVar
 from segdsl import ir
 from segdsl.diagnostics.codes import lint as codes
 from segdsl.diagnostics.model import Diagnostic, Label
-from segdsl.lint import wording
+from segdsl.lint import learned, wording
 from segdsl.load.walk import nodes
 
 D = TypeVar("D", ir.Define, ir.Segment)
@@ -34,6 +34,7 @@ def duplicate_definitions(program: ir.Program) -> Iterator[Diagnostic]:
     segments = [s for s in program.segments.values() if s.library is None]
     yield from _equal(segments, [s.condition for s in segments], "segment")
     defines = [d for d in program.defines.values() if d.library is None and not isinstance(d.value, ir.Literal)]
+    defines = [d for d in defines if not learned.is_output(program, d)]
     yield from _equal(defines, [d.value for d in defines], "definition")
 
 
@@ -60,9 +61,10 @@ def unused_defines(program: ir.Program) -> Iterator[Diagnostic]:
     rules: list[object] = [s.condition for s in program.segments.values()]
     rules += [t.branches for t in program.tiers.values()]
     rules += [s.condition for s in program.suppressions]
+    rules += program.learned.values()
     used = {node.name for node in nodes((*bodies, *rules)) if isinstance(node, ir.Named)}
     for name, define in program.defines.items():
-        if define.library is None and name not in used:
+        if define.library is None and name not in used and not learned.is_output(program, define):
             message = f"nothing uses `{define.name}`"
             yield Diagnostic(
                 codes.UNUSED, message, wording.head(define), help=("leave the definition out, or use it in a rule",)

@@ -9,7 +9,7 @@ from dataclasses import field, replace
 from typing import assert_never
 
 from segdsl import calendar, ir, schemas
-from segdsl.lint import domain
+from segdsl.lint import domain, learned
 from segdsl.lint.domain import ANYTHING, Domain, Point
 from segdsl.load.walk import nodes
 from segdsl.names import fold
@@ -110,6 +110,12 @@ class Values:
                 return _any_of([*results, rest])
             case ir.Measure():
                 return self._of_measure(value)
+            case ir.Learned():
+                return learned.domain_of(self.program.learned.get(value.name), value)
+            case ir.Band():
+                return Domain(low=1, high=len(value.cuts) + 1, discrete=True)
+            case ir.Mapped() | ir.Linear() | ir.Apply() | ir.Interpolate() | ir.Trees() | ir.Best() | ir.Repeats():
+                return domain.of_type(value.type)
             case ir.Literal() | ir.Today() | ir.DateDifference() | ir.Shift() | ir.DayOf() | ir.Since() | ir.Truth():
                 return domain.of_type(value.type)
             case _:

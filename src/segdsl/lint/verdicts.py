@@ -219,7 +219,7 @@ def _subject(condition: ir.Cond) -> ir.Expr | None:
     match condition:
         case ir.Compare():
             return condition.right if isinstance(condition.left, ir.Literal) else condition.left
-        case ir.Between() | ir.Among() | ir.IsMissing() | ir.TextTest() | ir.Holds():
+        case ir.Between() | ir.Among() | ir.IsMissing() | ir.TextTest() | ir.Holds() | ir.Ranked():
             return condition.value
         case _:
             return None

@@ -21,7 +21,7 @@ def quoted(node: ir.Cond | ir.Expr) -> str:
     return f"`{text if len(text) <= LONGEST else text[: LONGEST - 1] + '…'}`"
 
 
-def head(thing: ir.Define | ir.Segment) -> Span | None:
+def head(thing: ir.Define | ir.Segment | ir.Tiers | ir.LearnedThing) -> Span | None:
     """Where the name of a statement stands; its first line when it is written in another way there."""
     if thing.span is None:
         return None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from segdsl.load.walk import nodes
@@ -46,18 +46,43 @@ class Bundle:
         return not self.complete or not self.unread.isdisjoint(fold(name).split())
 
 
-def mentioned(bundle: Bundle) -> frozenset[str]:
-    """Every folded name that occurs anywhere: more than the columns that are used, never fewer.
+def mentioned(bundle: Bundle) -> frozenset[str] | None:
+    """Every folded name that occurs anywhere: more than the columns that are used, never fewer. None when any column
+    may be asked for: a recommendation that does not name the column of its products finds it among all there are.
 
     `avg salary of districts` counts as itself and as each of the parts round an ` of `.
     """
     found: set[str] = set()
     for unit in bundle.files:
         for node in nodes(unit.file):
-            if isinstance(node, ast.Name):
+            if isinstance(node, ast.RecommendDecl) and node.source is None:
+                if any(isinstance(product, ast.TextLit) for product in node.products):
+                    return None
+            elif isinstance(node, ast.Name):
                 folded = fold(node.text)
                 found.add(folded)
                 words = folded.split(" of ")
                 for cut in range(1, len(words)):
                     found.update((" of ".join(words[:cut]), " of ".join(words[cut:])))
     return frozenset(found)
+
+
+def only_outcomes(bundle: Bundle) -> Mapping[str, str]:
+    """Folded name → name, of what nothing asks for but the outcome of a prediction: once that is learned, the customers
+    need not have it."""
+    outcomes: dict[str, str] = {}
+    others: set[str] = set()
+    for unit in bundle.files:
+        for statement in unit.file.statements:
+            rest: object = statement
+            if isinstance(statement, ast.PredictDecl) and not isinstance(statement.outcome, ast.LaterOutcome):
+                outcomes.update((fold(name.text), name.text) for name in _names(statement.outcome))
+                rest = (statement.population, statement.features, statement.require)
+            elif isinstance(statement, ast.TableDecl):
+                rest = tuple(clause for clause in statement.clauses if not isinstance(clause, ast.ColumnClause))
+            others.update(fold(name.text) for name in _names(rest))
+    return {folded: name for folded, name in outcomes.items() if folded not in others}
+
+
+def _names(root: object) -> Iterator[ast.Name]:
+    return (node for node in nodes(root) if isinstance(node, ast.Name))

@@ -13,7 +13,7 @@ from segdsl.source import Source, Span
 @cache
 def _parts(kind: type) -> tuple[str, ...]:
     """The fields of a node that may hold nodes, last first: for a stack."""
-    names = tuple(f.name for f in fields(kind) if f.name not in ("span", "source", "op_span", "op_spans", "comments"))
+    names = tuple(f.name for f in fields(kind) if f.name not in ("span", "op_span", "op_spans", "comments"))
     return names[::-1]
 
 

@@ -12,7 +12,7 @@ from segdsl.diagnostics.codes.structure import NO_AS_OF
 from segdsl.diagnostics.model import Diagnostic, Refused
 from segdsl.interpret import scalars
 from segdsl.interpret.references import Order, references
-from segdsl.lower import comparisons, measures, nodes
+from segdsl.lower import comparisons, learned, measures, nodes
 from segdsl.lower.nodes import Cond, Value
 from segdsl.lower.pool import Pool
 from segdsl.source import Span
@@ -64,6 +64,10 @@ class Lowering:
         """The condition, or its opposite: true where it is false, undecided where it is undecided."""
         pool = self.pool
         match cond:
+            case ir.Ranked(place, value):
+                rel = place.rel if wanted else place.rel.opposite
+                x, limit = self.value(value, of_row), self.value(cond.limit, of_row)
+                return comparisons.compare(pool, rel, learned.days(pool, x), learned.days(pool, limit))
             case ir.Compare(rel, left, right):
                 rel = rel if wanted else rel.opposite
                 return comparisons.compare(pool, rel, self.value(left, of_row), self.value(right, of_row))
@@ -124,6 +128,19 @@ class Lowering:
     def value(self, expr: ir.Expr, of_row: bool = False) -> Value:
         pool = self.pool
         match expr:
+            case ir.Learned():
+                return pool.constant(None)
+            case (
+                ir.Band()
+                | ir.Mapped()
+                | ir.Linear()
+                | ir.Apply()
+                | ir.Interpolate()
+                | ir.Trees()
+                | ir.Best()
+                | ir.Repeats()
+            ):
+                return learned.fitted(pool, expr, lambda part: self.value(part, of_row))
             case ir.Literal(value):
                 return pool.constant(value)
             case ir.Today():

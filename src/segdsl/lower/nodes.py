@@ -176,8 +176,81 @@ class Fold:
     number: int
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Band:
+    """As `ir.Band`; so are the following nodes, whose parts about the row stand apart from their constants."""
+
+    value: Value
+    cuts: tuple[float, ...]
+    lower_is_better: bool
+    number: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Mapped:
+    value: Value
+    pairs: tuple[tuple[str, Plain], ...]
+    otherwise: Plain | None
+    missing: Plain | None
+    type: Type
+    number: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Linear:
+    constant: float
+    weights: tuple[float, ...]
+    values: tuple[Value, ...]
+    number: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Apply:
+    function: ir.Function
+    value: Value
+    number: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Interpolate:
+    value: Value
+    points: tuple[tuple[float, float], ...]
+    number: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Trees:
+    features: tuple[Value, ...]
+    trees: tuple[ir.Tree, ...]
+    constant: float
+    number: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Best:
+    values: tuple[Value, ...]
+    labels: tuple[str, ...]
+    highest: bool
+    number: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class History:
+    """`ir.Repeats`; `model` has r, alpha, a, b and the horizon."""
+
+    asks: ir.History
+    model: tuple[float, float, float, float, float]
+    repeats: Value
+    last: Value
+    age: Value
+    number: int
+
+
+Fitted: TypeAlias = Band | Mapped | Linear | Apply | Interpolate | Trees | Best | History
+
 Value: TypeAlias = (
-    Constant
+    Fitted
+    | Constant
     | Field
     | OfCustomer
     | Calculate

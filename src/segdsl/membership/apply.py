@@ -14,7 +14,7 @@ from segdsl.diagnostics.codes import run
 from segdsl.diagnostics.model import Diagnostic, Outcome, Refused
 from segdsl.frames import Answers
 from segdsl.load import Bundle
-from segdsl.membership import layout, record, unseen
+from segdsl.membership import beyond, layout, record, unseen
 from segdsl.membership.batch import MembershipBatch, membership
 from segdsl.membership.layout import Layout
 from segdsl.membership.questions import Questions, questions
@@ -29,6 +29,8 @@ from segdsl.output.staging import Staging, failing
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from segdsl.learn.ranges import Beyond
 
 
 class Asked(Protocol):
@@ -48,7 +50,8 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Job:
-    """What was checked and opened, and the engine that answers. `said` are the findings of checking."""
+    """What was checked and opened, and the engine that answers. `said` are the findings of checking, `state` gives
+    what the manifest says of what the rules have learned, and `beyond` how to ask who lies beyond it."""
 
     bundle: Bundle
     program: ir.Program
@@ -56,6 +59,8 @@ class Job:
     ask: Ask
     engine: str = "pandas"
     said: tuple[Diagnostic, ...] = ()
+    state: Callable[[], manifest.State | None] = lambda: None
+    beyond: tuple[Beyond, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +99,7 @@ def apply(job: Job, request: Request) -> Answered:
         Refused: the output cannot be written, the data turned out unusable, or the engine failed its check. What was
             there before is still there then.
     """
-    asked = questions(job.program, reasons=request.layout.reasons)
+    asked = questions(job.program, reasons=request.layout.reasons, beyond=[each.condition for each in job.beyond])
     columns = _valid(_columns(asked, request))
     format = _valid(_format(request)) if request.writes else None
     tally = Tally(asked)
@@ -171,6 +176,7 @@ def _applied(job: Job, tally: Tally, answers: Asked) -> Applied:
         summary=summary,
         warnings=(
             *unseen.notes(job.program, answers.unseen),
+            *beyond.notes(job.beyond, tally.beyond, summary.rows),
             *lint.shares(job.program, job.bundle, summary.rows, members, tally.met, job.said),
         ),
         quarantined=len({(record.table, record.row) for record in job.opened.quarantine}),
@@ -200,6 +206,7 @@ def _beside(
         output=manifest.Output(
             name=request.out.name, format=format.value, layout=request.layout.shape.value, sha256=digest
         ),
+        state=job.state(),
     )
     with failing(path):
         staging.open(path).file.write(made.text().encode())

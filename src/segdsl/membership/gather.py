@@ -106,6 +106,7 @@ def _steps(program: ir.Program) -> tuple[Step, ...]:
         *program.tiers.values(),
         *program.splits.values(),
         *program.suppressions,
+        *program.learned.values(),
     ]
     for name, table in program.tables.items():
         parts += [table.only_where, table.link]

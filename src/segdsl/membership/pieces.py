@@ -30,12 +30,12 @@ def pieces(program: ir.Program, condition: ir.Cond) -> tuple[Piece, ...]:
 
     Whoever is undecided lacks at least one of them. What is asked for by `… or x is missing` leaves nobody undecided.
     """
-    return _distinct(_Search(program).of_condition(condition))
+    return _distinct(_Search(program, _opaque(program)).of_condition(condition))
 
 
 def pieces_of_value(program: ir.Program, value: ir.Expr) -> tuple[Piece, ...]:
     """Those that can leave a value missing: whoever's is missing lacks at least one of them."""
-    return _distinct(_Search(program).of_value(value))
+    return _distinct(_Search(program, _opaque(program)).of_value(value))
 
 
 def _distinct(found: _Found) -> tuple[Piece, ...]:
@@ -54,15 +54,20 @@ _Found: TypeAlias = "Iterator[tuple[Piece, str]]"
 
 @dataclass(frozen=True, slots=True)
 class _Search:
-    """`decided` are values that, when they are missing, decide the clause at hand."""
+    """`decided` are values that, when they are missing, decide the clause at hand; `opaque` the folded names of learned
+    values that are told of as a whole: what they are computed from is nothing that the rules have written."""
 
     program: ir.Program
+    opaque: frozenset[str]
     decided: frozenset[ir.Expr] = frozenset()
 
     def of_condition(self, condition: ir.Cond) -> _Found:
         match condition:
             case ir.IsMissing() | ir.Member() | ir.Surely():
                 return
+            case ir.Ranked():
+                yield from self.of_value(condition.value)
+                yield from self.of_value(condition.limit, f"a limit for {_limited(self.program, condition)}")
             case ir.Compare(left=left, right=right):
                 yield from self._of_values((left, right))
             case ir.Between(value=value, low=low, high=high):
@@ -72,7 +77,7 @@ class _Search:
             case ir.Not(condition=inner):
                 yield from self.of_condition(inner)
             case ir.And(items=items) | ir.Or(items=items):
-                inside = _Search(self.program, self.decided.union(*map(self._needs, _asked_for(condition))))
+                inside = replace(self, decided=self.decided.union(*map(self._needs, _asked_for(condition))))
                 for item in items:
                     yield from inside.of_condition(item)
             case _:
@@ -87,8 +92,11 @@ class _Search:
             case ir.Arithmetic(left=one, right=other) | ir.DateDifference(later=one, earlier=other):
                 yield from self._needs(one)
                 yield from self._needs(other)
-            case ir.Negate() | ir.DayOf() | ir.Round() | ir.Absolute():
+            case ir.Negate() | ir.DayOf() | ir.Round() | ir.Absolute() | ir.Band() | ir.Apply() | ir.Interpolate():
                 yield from self._needs(value.value)
+            case ir.Linear(terms=terms):
+                for _, part in terms:
+                    yield from self._needs(part)
             case ir.Shift(date=date) | ir.Since(date=date):
                 yield from self._needs(date)
 
@@ -107,13 +115,19 @@ class _Search:
                 yield from self._of_column(value)
             case ir.Named(name=define):
                 body = self.program.defines[define]
-                yield from self.of_value(body.value, body.name)
+                inside = self.of_value(body.value, body.name)
+                if define not in self.opaque:
+                    yield from inside
+                elif any(inside):
+                    yield Piece(body.name, ir.IsMissing(value)), ""
             case ir.Arithmetic(left=left, right=right):
                 inner = [*self._of_values((left, right))]
                 yield from inner
                 if value.op is ir.Op.DIVIDE and not (isinstance(right, ir.Literal) and right.value):
                     yield Piece(name or one_line(value.span), _alone(ir.IsMissing(value), inner), right), ""
             case ir.Negate() | ir.DayOf() | ir.Round() | ir.Absolute() | ir.OfCustomer():
+                yield from self.of_value(value.value, name)
+            case ir.Band() | ir.Apply() | ir.Interpolate():
                 yield from self.of_value(value.value, name)
             case ir.Shift(date=date) | ir.Since(date=date):
                 yield from self.of_value(date, name)
@@ -129,6 +143,12 @@ class _Search:
             case ir.Default(fallback=fallback):
                 if any(self.of_value(fallback)):
                     yield Piece(name or one_line(value.span), ir.IsMissing(value)), ""
+            case ir.Learned() | ir.Mapped() | ir.Best() | ir.Repeats():
+                yield from self._of_learned(value, name)
+            case ir.Linear(terms=terms):
+                yield from self._of_values(tuple(part for _, part in terms))
+            case ir.Trees():
+                return
             case ir.Choose(branches=branches, otherwise=otherwise):
                 results = tuple(result for _, result in branches)
                 if otherwise is None or any(self._of_values((*results, otherwise))):
@@ -136,10 +156,58 @@ class _Search:
             case _:
                 assert_never(value)
 
+    def _of_learned(self, value: ir.Learned | ir.Mapped | ir.Best | ir.Repeats, name: str | None) -> _Found:
+        """What can be missing though all it is asked of is known."""
+        inner: list[tuple[Piece, str]] = []
+        match value:
+            case ir.Learned():
+                name = name or value.name
+            case ir.Mapped(value=of):
+                inner = [*self.of_value(of)] if value.missing is None else []
+                if value.otherwise is not None:
+                    yield from inner
+                    return
+            case ir.Best(choices=choices):
+                parts = [[*self.of_value(part)] for part, _ in choices]
+                if not all(parts):
+                    return
+                inner = [piece for part in parts for piece in part]
+            case ir.Repeats():
+                inner = [*self._of_values((value.repeats, value.last, value.age))]
+        yield from inner
+        yield Piece(name or one_line(value.span) or "what was learned", _alone(ir.IsMissing(value), inner)), ""
+
     def _of_column(self, column: ir.Column) -> _Found:
         place = column.hops[-1].table if column.hops else column.table
         if place != fold(self.program.customers.name) or column.name != self.program.customers.key:
             yield Piece(_column(self.program, place, column.name), ir.IsMissing(column)), _table(self.program, place)
+
+
+def _opaque(program: ir.Program) -> frozenset[str]:
+    """The parts of a score are written in the rules, and so is what a share compares; nothing else is."""
+    return frozenset(
+        fold(name)
+        for thing in program.learned.values()
+        if not isinstance(thing, ir.Score | ir.Share)
+        for name in thing.outputs.values()
+    )
+
+
+def _limited(program: ir.Program, ranked: ir.Ranked) -> str:
+    """What has a limit: `balance`, or each value of `job`."""
+    if ranked.by is None:
+        return _named(program, ranked.value)
+    return f"this {_named(program, ranked.by)}"
+
+
+def _named(program: ir.Program, value: ir.Expr) -> str:
+    match value:
+        case ir.Column():
+            return _column(program, value.hops[-1].table if value.hops else value.table, value.name)
+        case ir.Named(name=name):
+            return program.defines[name].name
+        case _:
+            return one_line(value.span) or "it"
 
 
 def _asked_for(condition: ir.And | ir.Or) -> Iterator[ir.Expr]:

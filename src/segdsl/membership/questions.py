@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from segdsl import ir, lint
@@ -52,7 +53,8 @@ class AskedSplit:
 @dataclass(frozen=True, slots=True)
 class Questions:
     """Everything to be asked, segments and tiers in the order written. `limits` are the clauses whose members are
-    counted to find limits that nobody reaches."""
+    counted to find limits that nobody reaches, `beyond` the numbers of the conditions that values lie beyond those that
+    a score was learned from."""
 
     program: ir.Program
     conditions: tuple[ir.Cond, ...]
@@ -62,6 +64,7 @@ class Questions:
     splits: tuple[AskedSplit, ...]
     suppressions: tuple[int, ...]
     limits: tuple[tuple[ir.Cond, int], ...] = ()
+    beyond: tuple[int, ...] = ()
 
 
 @dataclass(slots=True)
@@ -78,8 +81,8 @@ class Numbers:
         return self.values.setdefault(value, len(self.values))
 
 
-def questions(program: ir.Program, *, reasons: bool = False) -> Questions:
-    """What to ask for; with `reasons` also each clause of each segment."""
+def questions(program: ir.Program, *, reasons: bool = False, beyond: Sequence[ir.Cond] = ()) -> Questions:
+    """What to ask for; with `reasons` also each clause of each segment. `beyond` as in `Questions`."""
     numbers = Numbers()
     segments = tuple(_segment(program, numbers, s, reasons) for s in as_written(program.segments.values()))
     tiers = tuple(
@@ -89,8 +92,9 @@ def questions(program: ir.Program, *, reasons: bool = False) -> Questions:
     splits = tuple(AskedSplit(s, numbers.value(_part_of(s))) for s in as_written(program.splits.values()))
     suppressions = tuple(numbers.condition(s.condition) for s in program.suppressions)
     limits = tuple((limit, numbers.condition(limit)) for limit in lint.limits(program))
+    outside = tuple(numbers.condition(condition) for condition in beyond)
     conditions, values = tuple(numbers.conditions), tuple(numbers.values)
-    return Questions(program, conditions, values, segments, tiers, splits, suppressions, limits)
+    return Questions(program, conditions, values, segments, tiers, splits, suppressions, limits, outside)
 
 
 def _part_of(split: ir.Split) -> ir.PartOf:

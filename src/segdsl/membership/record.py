@@ -75,6 +75,7 @@ def manifest(
     parameters: Mapping[str, str | bool | None],
     checked: int,
     output: m.Output,
+    state: m.State | None = None,
 ) -> m.Manifest:
     program = asked.program
     rules = rule_files(bundle)
@@ -90,6 +91,7 @@ def manifest(
         parameters=dict(parameters),
         engine=engine,
         versions=m.versions(),
+        state=state,
         counts=counted,
         self_check=m.SelfCheck(customers=checked, result="agreed" if checked else "not run"),
         output=output,

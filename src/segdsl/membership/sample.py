@@ -11,17 +11,20 @@ import numpy as np
 import numpy.typing as npt
 
 from segdsl import ir
+from segdsl.calendar import day, shift
 from segdsl.frames import Batch, Numbers, Store, Vector, cells
 from segdsl.interpret import Interpreter, Row
 from segdsl.interpret.references import walk
 from segdsl.membership.gather import gather
 from segdsl.names import fold
-from segdsl.types import Value
+from segdsl.types import NUMBER, Value
 
 AT_RANDOM = 24
 NEAR_LIMITS = 24
 _HEAD = 20_000
 """Limits are looked for among so many customers at the beginning of the data."""
+_A_FEW = 4
+"""Of many groups or trees so many are looked at."""
 _COUNTED = 1_000
 """Where not every row is a customer, the customers among so many rows are counted off."""
 
@@ -99,11 +102,25 @@ def _limits(program: ir.Program) -> dict[tuple[str, Value], None]:
     found: dict[tuple[str, Value], None] = {}
     for node in walk((*reversed(rules), *reversed(program.suppressions))):
         for one, other in _sides(node):
-            if isinstance(one, ir.Column) and not one.hops and isinstance(other, ir.Literal | ir.Today | ir.Shift):
-                value = asked.value(other, {})
-                if value is not None and one.table == fold(program.customers.name):
-                    found[one.name, value] = None
+            if not isinstance(other, ir.Literal | ir.Today | ir.Shift):
+                continue
+            column, value = _of_column(program, one, asked.value(other, {}))
+            if column is not None and value is not None:
+                found[column.name, value] = None
     return found
+
+
+def _of_column(program: ir.Program, one: ir.Expr, limit: Value | None) -> tuple[ir.Column | None, Value | None]:
+    """The column of the customers behind a value, and its own limit: an age has its limit at a date."""
+    match one:
+        case ir.Named(name=name):
+            return _of_column(program, program.defines[name].value, limit)
+        case ir.Since(unit=unit, date=date) if isinstance(limit, int | float) and isinstance(program.as_of, dt.date):
+            return _of_column(program, date, shift(day(program.as_of), -round(limit), unit))
+        case ir.Column(hops=()) if one.table == fold(program.customers.name):
+            return one, limit
+        case _:
+            return None, None
 
 
 def _sides(node: object) -> Iterator[tuple[ir.Expr, ir.Expr]]:
@@ -114,6 +131,24 @@ def _sides(node: object) -> Iterator[tuple[ir.Expr, ir.Expr]]:
         case ir.Between(value=value, low=low, high=high):
             yield value, low
             yield value, high
+        case ir.Ranked(value=value, limit=ir.Mapped() as limits):
+            for _, limit in limits.pairs[:_A_FEW]:
+                if isinstance(limit, int | float):
+                    yield value, ir.Literal(limit, NUMBER)
+        case ir.Ranked(value=value, limit=limit):
+            yield value, limit
+        case ir.Band(value=value, cuts=cuts):
+            for cut in cuts:
+                yield value, ir.Literal(cut, NUMBER)
+        case ir.Trees():
+            yield from _asked_first(node)
+
+
+def _asked_first(node: ir.Trees) -> Iterator[tuple[ir.Expr, ir.Expr]]:
+    """What the first trees ask first."""
+    for tree in node.trees[:_A_FEW]:
+        if tree.feature[0] >= 0:
+            yield node.features[tree.feature[0]], ir.Literal(tree.threshold[0], NUMBER)
 
 
 def _counted(program: ir.Program, stores: Mapping[str, Store], name: str) -> dict[int, Row]:

@@ -83,7 +83,8 @@ class _SegmentTally:
 
 @dataclass(slots=True)
 class Tally:
-    """A running count: `add` every batch, then ask for the `summary`."""
+    """A running count: `add` every batch, then ask for the `summary`. `beyond` has a count for each of the questions'
+    conditions of that name."""
 
     asked: Questions
     rows: int = 0
@@ -92,6 +93,7 @@ class Tally:
     _splits: list[list[list[int]]] = field(init=False)
     _suppressions: list[int] = field(init=False)
     _met: list[int] = field(init=False)
+    beyond: list[int] = field(init=False)
 
     def __post_init__(self) -> None:
         self._segments = [_SegmentTally() for _ in self.asked.segments]
@@ -99,6 +101,7 @@ class Tally:
         self._splits = [[[0, 0] for _ in s.split.shares] for s in self.asked.splits]
         self._suppressions = [0] * len(self.asked.suppressions)
         self._met = [0] * len(self.asked.limits)
+        self.beyond = [0] * len(self.asked.beyond)
 
     def add(self, batch: MembershipBatch) -> None:
         self.rows += batch.rows
@@ -114,6 +117,8 @@ class Tally:
             self._suppressions = [a + int(b) for a, b in zip(self._suppressions, found[1:], strict=True)]
         for index, (_, number) in enumerate(self.asked.limits):
             self._met[index] += int(np.count_nonzero(batch.answers.true[number]))
+        for index, number in enumerate(self.asked.beyond):
+            self.beyond[index] += int(np.count_nonzero(batch.answers.true[number]))
 
     @property
     def met(self) -> dict[ir.Cond, int]:

@@ -67,6 +67,24 @@ class Fingerprint(BaseModel):
     fingerprint: str
 
 
+class Learned(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    name: str
+    sha256: str
+
+
+class State(BaseModel):
+    """What was learned before the rules were applied; `sha256` is the `learned_sha256` of the state that holds it, or
+    would hold it."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    source: Literal["state", "fitted in memory"]
+    sha256: str
+    learned: tuple[Learned, ...]
+
+
 class SelfCheck(BaseModel):
     """How many customers the reference interpreter was asked about, and that it agreed."""
 
@@ -102,6 +120,7 @@ class Manifest(BaseModel):
     parameters: Mapping[str, str | bool | None]
     engine: str
     versions: Mapping[str, str]
+    state: State | None = None
     counts: Counts
     self_check: SelfCheck
     output: Output

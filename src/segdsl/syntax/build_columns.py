@@ -22,10 +22,10 @@ _WORDS: dict[str, Literal["whole number", "number", "text", "yes or no", "date",
 }
 
 
-def repeated(b: Builder, first: Span, second: Span, what: str) -> None:
-    b.say.add(
-        Diagnostic(codes.REPEATED_CLAUSE, f"{what} stands twice", second, labels=(Label(first, "the first one"),))
-    )
+def repeated(b: Builder, first: Span, second: Span, what: str, help: str = "") -> None:
+    labels = (Label(first, "the first one"),)
+    helps = (help,) if help else ()
+    b.say.add(Diagnostic(codes.REPEATED_CLAUSE, f"{what} stands twice", second, labels=labels, help=helps))
 
 
 def clause(b: Builder, node: Tree) -> ast.TableClause:

@@ -88,6 +88,10 @@ def _condition(b: Builder, node: Node) -> ast.Cond:
             return ast.Happened(is_token(parts[0], "ANY"), table, window, where, span=span)
         case "in_segment":
             return ast.InSegment(b.name(parts[1]), is_token(parts[0], "NOT_IN"), span=span)
+        case "likely":
+            return ast.LikelyTo(b.text(parts[1]), span=span)
+        case "ranked":
+            return ranked(b, node)
         case _:
             return _test(b, node)
 
@@ -127,6 +131,29 @@ def chain(b: Builder, node: Tree) -> ast.Chain:
     return ast.Chain("and" if first.type == "AND" else "or", items, op_spans=spans, span=b.span(node))
 
 
+def ranked(b: Builder, node: Tree) -> ast.Ranked:
+    """`x is in the top 10% by district`, `x is above average`."""
+    parts = node.children
+    word = parts[1]
+    assert isinstance(word, Token)
+    words = word.text.lower().split()
+    place: Literal["top", "bottom", "above average", "below average"]
+    share: ast.NumberLit | None = None
+    if word.type == "IN_THE_TOP":
+        place, share = "top" if "top" in words else "bottom", _share(b, parts[2])
+    else:
+        place = "above average" if "above" in words else "below average"
+    by = b.name(trees(node, "name")[0]) if trees(node, "name") else None
+    return ast.Ranked(build_values.value(b, parts[0]), place, share, by, "not" in words, span=b.span(node))
+
+
+def _share(b: Builder, node: Node) -> ast.NumberLit:
+    """`10%`, also where the token goes on with `by`."""
+    assert isinstance(node, Token)
+    number = node.text[: node.text.index("%") + 1]
+    return b.number(Token("PERCENT", number, node.start, node.start + len(number)))
+
+
 def _test(b: Builder, node: Tree) -> ast.Cond:
     parts, span = node.children, b.span(node)
     value = build_values.value(b, parts[0])
@@ -164,11 +191,14 @@ def _test(b: Builder, node: Tree) -> ast.Cond:
 
 
 def fact(b: Builder, node: Tree) -> ast.Given:
-    """What an example gives: `x is 3`, `x is missing`, `any T …`."""
+    """What an example gives: `x is 3`, `x is missing`, `any T …`, `likely to buy "x"`."""
     parts, span = node.children, b.span(node)
     if node.name == "fact_happened":
         inner = condition(b, trees(node, "happened")[0])
         return ast.Given(inner, span=span)
+    if node.name == "fact_likely":
+        likely = condition(b, trees(node, "likely")[0])
+        return ast.Given(ast.Not(likely, span=span) if is_token(parts[0], "NOT") else likely, span=span)
     value = build_values.value(b, parts[0])
     if node.name in ("missing", "known"):
         return ast.Given(ast.Presence(value, node.name == "missing", span=span), span=span)

@@ -48,7 +48,7 @@ def _where_reach(where: Span, operator: Span) -> Diagnostic:
     )
 
 
-def _statement(b: Builder, node: Tree) -> ast.Statement:
+def _statement(b: Builder, node: Tree) -> ast.Statement | None:
     span, parts = b.span(node), node.children
     match node.name:
         case "ruleset":
@@ -74,8 +74,13 @@ def _statement(b: Builder, node: Tree) -> ast.Statement:
             return ast.SuppressDecl(condition(b, parts[2]), text, span=span)
         case "example":
             return _example(b, node)
-        case _:
+        case "segment":
             return _segment(b, node)
+        case _:
+            # Most files have none of these.
+            from segdsl.syntax.build_learned import learned
+
+            return learned(b, node)
 
 
 def _ruleset(b: Builder, node: Tree) -> ast.RulesetDecl:
@@ -156,7 +161,7 @@ def _example(b: Builder, node: Tree) -> ast.ExampleDecl:
     given = [
         fact(b, f)
         for clause in trees(node, "given")
-        for f in trees(clause, "fact_is", "missing", "known", "fact_happened")
+        for f in trees(clause, "fact_is", "missing", "known", "fact_happened", "fact_likely")
     ]
     expect = [_expectation(b, e) for clause in trees(node, "expect") for e in trees(clause, "expectation")]
     if not expect:

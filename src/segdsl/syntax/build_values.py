@@ -26,7 +26,7 @@ _AGGREGATES: dict[str, ast.Aggregate] = {
     "MOST_COMMON": "most common",
     "SHARE_OF": "share of",
 }
-VALUES = frozenset({"binary", "prefixed", "two", "defaulting", "paren", "ref", "measure"})
+VALUES = frozenset({"binary", "prefixed", "two", "defaulting", "paren", "ref", "measure", "chance"})
 """The rules that make values; a token that stands for itself is a value too."""
 
 
@@ -59,6 +59,8 @@ def _value(b: Builder, node: Node) -> ast.Expr:
             return _defaulting(b, node)
         case "measure":
             return measure(b, node)
+        case "chance":
+            return ast.ChanceOf(b.text(node.children[1]), span=b.span(node))
         case _:
             left, operator, right = node.children
             assert isinstance(operator, Token)
@@ -134,6 +136,8 @@ def _window(b: Builder, node: Tree) -> ast.Window:
     match node.name:
         case "last_window":
             return ast.LastWindow(b.duration(parts[1]), span=span)
+        case "next_window":
+            return ast.NextWindow(b.duration(parts[1]), span=span)
         case "ending_window":
             return ast.EndingWindow(b.duration(parts[1]), b.duration(parts[3]), span=span)
         case "around_window":

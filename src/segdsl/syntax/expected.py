@@ -26,6 +26,18 @@ _WORDS = {
     "NUMBER_WORD": "number",
     "TEXT_WORD": "text",
     "DATE_WORD": "date",
+    "AUC": "AUC",
+    "BRIER_SCORE": "Brier score",
+    "AFTER_THE_AS_OF_DATE": "after the as-of date",
+    "CALL_THE_HIGHEST": "call the group with the highest",
+    "CALL_THE_LOWEST": "call the group with the lowest",
+    "CALL_THE_LARGEST": "call the largest group",
+    "CALL_THE_SMALLEST": "call the smallest group",
+    "LOG": "(log)",
+    "CATEGORY": "(category)",
+    "UNSCALED": "(unscaled)",
+    "HORIZON": "over the next",
+    "IN_BANDS": "in 5 bands",
 }
 THINGS = {
     "NAME": "a name",
@@ -33,10 +45,16 @@ THINGS = {
     "NAME_BEFORE_FROM": "a name",
     "NAME_BEFORE_BY": "a name",
     "NAME_BEFORE_USING": "a name",
+    "NAME_BEFORE_CLAUSE": "a name",
+    "NAME_BEFORE_WITHIN": "a name",
+    "NAME_OF_A_PART": "a part such as `recency from days since last visit`",
+    "QUOTED_PART": "a name",
     "QUOTED_NAME": "a name",
     "STRING": "a text in double quotes",
     "NUMBER": "a number",
     "PERCENT": "a share such as `10%`",
+    "PERCENT_BY": "a share such as `10%`",
+    "PERIOD": "a unit such as `weeks`",
     "DATE": "a date such as `2026-11-23`",
     "DURATION": "a duration such as `90 days`",
     "DECIMALS": "decimals such as `2 decimals`",
@@ -48,10 +66,11 @@ _VALUES = _LITERALS | {
     *("NAME", "QUOTED_NAME", "TODAY", "LPAR", "MINUS", "COUNT_OF", "SHARE_OF", "SUM_OF", "AVERAGE_OF", "MEDIAN_OF"),
     *("SMALLEST_OF", "LARGEST_OF", "EARLIEST", "LATEST", "MOST_COMMON", "NUMBER_OF_DIFFERENT", "LARGER_OF"),
     *("SMALLER_OF", "ROUND", "ABSOLUTE", "DAYS_SINCE", "WEEKS_SINCE", "MONTHS_SINCE", "YEARS_SINCE"),
+    "CHANCE_OF_BUYING",
 }
 _COMPARISONS = frozenset(
     {"LESS", "LESS_EQ", "MORE", "MORE_EQ", "EQ", "NOT_EQ", "IN", "NOT_IN", "IN_LIST", "NOT_IN_LIST", "BETWEEN"}
-    | {"BETWEEN_NUMBERS", "NOT_BETWEEN", "CONTAINS", "STARTS_WITH", "ENDS_WITH", "MATCHES"}
+    | {"BETWEEN_NUMBERS", "NOT_BETWEEN", "CONTAINS", "STARTS_WITH", "ENDS_WITH", "MATCHES", "IN_THE_TOP"}
 )
 _TYPES = frozenset(
     {"WHOLE_NUMBER", "NUMBER_WORD", "TEXT_WORD", "ONE_OF", "YES_OR_NO", "DATE_WORD", "DATE_AND_TIME", "IDENTIFIER"}
@@ -60,13 +79,34 @@ _TYPES = frozenset(
 )
 _STATEMENTS = frozenset(
     {"RULESET", "USE", "AS_OF", "TABLE", "DEFINE", "TIERS", "SPLIT", "SUPPRESS", "EXAMPLE", "NAME", "QUOTED_NAME"}
+    | {"SCORE", "CLUSTER", "PREDICT", "ESTIMATE", "RECOMMEND", "DETECT"}
 )
-_WINDOWS = frozenset({"OVER_THE_LAST", "OVER", "OVER_ALL_TIME", "SINCE", "BETWEEN"})
+_CLAUSES = frozenset(
+    {"OF_THOSE_WHERE", "IN_BANDS", "NAME_OF_A_PART", "QUOTED_PART", "BY", "INTO", "USING", "REQUIRE", "THAT", "FROM"}
+    | {"CALL_THE_HIGHEST", "CALL_THE_LOWEST", "CALL_THE_LARGEST", "CALL_THE_SMALLEST", "CALL_THE_OTHERS", "HORIZON"}
+    | {"LEARN_AS_OF", "TEST_AS_OF", "COUNTED_IN", "KEEPING", "MARGIN", "DISCOUNT", "AMONG", "KNOWING", "LIKELY_MEANS"}
+    | {"NAME_BEFORE_WITHIN", "WITHIN"}
+)
+_TREATMENTS = frozenset({"LOG", "CATEGORY", "UNSCALED"})
+_METRICS = frozenset({"STABILITY", "EACH_GROUP", "AUC", "CALIBRATION_ERROR", "LIFT", "BRIER_SCORE", "BETTER_THAN"})
+_WINDOWS = frozenset({"OVER_THE_NEXT", "OVER_THE_LAST", "OVER", "OVER_ALL_TIME", "SINCE", "BETWEEN"})
 _ARITHMETIC = frozenset({"PLUS", "MINUS", "TIMES", "DIVIDE", "DEFAULTING_TO", "OF"})
 _GROUPS: tuple[tuple[frozenset[str], frozenset[str], str], ...] = (
     # when all of these could come, these are summed up, in these words
     (frozenset({"RULESET"}), _STATEMENTS, "a statement such as `NAME if CONDITION`"),
-    (frozenset({"NOT", "ANY", "NAME", "NUMBER"}), _VALUES | {"NOT", "ANY", "IN", "NOT_IN"}, "a condition"),
+    (
+        frozenset({"NOT", "ANY", "NAME", "NUMBER"}),
+        _VALUES | {"NOT", "ANY", "IN", "NOT_IN", "LIKELY_TO_BUY"},
+        "a condition",
+    ),
+    (frozenset({"OF_THOSE_WHERE", "IN_BANDS"}), _CLAUSES, "a part such as `recency from days since last visit`"),
+    (frozenset({"OF_THOSE_WHERE", "INTO"}), _CLAUSES, "a clause such as `into 4 groups`"),
+    (frozenset({"OF_THOSE_WHERE", "THAT"}), _CLAUSES, "a clause such as `from age, visits`"),
+    (frozenset({"OF_THOSE_WHERE", "HORIZON"}), _CLAUSES, "a clause such as `over the next 12 months`"),
+    (frozenset({"OF_THOSE_WHERE", "AMONG"}), _CLAUSES, 'a clause such as `among "credit card"`'),
+    (frozenset({"OF_THOSE_WHERE", "BY"}), _CLAUSES, "a clause such as `by age, spend`"),
+    (frozenset({"STABILITY", "AUC"}), _METRICS, "what is required, such as `AUC at least 0.7`"),
+    (frozenset({"LOG"}), _TREATMENTS, ""),
     (frozenset({"LESS", "IS"}), _COMPARISONS, "a comparison such as `>` or `is`"),
     (frozenset({"OVER_THE_LAST"}), _WINDOWS, "a window such as `over the last 90 days`"),
     (frozenset({"PLUS", "TIMES"}), _ARITHMETIC, ""),

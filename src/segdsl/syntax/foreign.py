@@ -13,8 +13,8 @@ from segdsl.diagnostics.codes import syntax as codes
 from segdsl.diagnostics.model import Code, Diagnostic, Label
 from segdsl.source import Source, Span
 
-RESERVED = ("score", "cluster", "predict", "estimate", "recommend", "backtest", "experiment", "policy")
-"""Words that begin the statements of what is learned from data; none of them begins a statement yet."""
+RESERVED = ("backtest", "experiment", "policy")
+"""Words that begin statements of checks over time and of tests in the market; none of them begins one yet."""
 
 CONTROLS = r"\x00-\x08\x0B\x0C\x0E-\x1F\x7F"
 INVISIBLE = (
@@ -50,9 +50,15 @@ _MORE = "greater|higher|bigger|larger|older"
 _LESS = "smaller|lower|fewer|younger"
 _IS_MORE = re.compile(rf"(?i)(?:{_MORE}|over|above|later)")
 _WORDS = re.compile(
-    rf"(?i)(?:(?P<than>(?:{_MORE}|{_LESS})\s+than)(?P<equal>\s+or\s+equal(?:\s+to)?)?|equal\s+to){_EDGE}"
+    rf"(?i)(?P<average>(?P<side>(?:{_MORE}|{_LESS}|better|worse)\s+than|over|above|below|under)"
+    rf"\s+(?:the\s+)?(?:average|mean)){_EDGE}"
+    rf"|(?:(?P<than>(?:{_MORE}|{_LESS})\s+than)(?P<equal>\s+or\s+equal(?:\s+to)?)?|equal\s+to){_EDGE}"
     rf"|(?P<than_number>over|above|under|below)(?=\s+[-\d])|(?P<date>(?:later|earlier|sooner)\s+than){_EDGE}"
     rf"|(?P<missing>null|none|empty|blank|nan)(?![\w-]|[ \t]+\w)"
+)
+_OUTCOME = re.compile(
+    r"(?i)(?P<name>\S.*?)\s+(?:(?:with)?in|over|during)?\s*(?:the\s+)?(?:next|following|coming)\s+"
+    r"(?P<length>\d+\s+(?:days?|weeks?|months?|years?))"
 )
 _QUOTES = "'“”„‟‘’‚‛«»‹›「」『』"
 _DATE = (
@@ -64,9 +70,7 @@ _FIND = re.compile(
     rf"|(?P<quote>[{_QUOTES}][^{_QUOTES}\n]*[{_QUOTES}]?)"
     rf"|(?<![\w.,/-])(?P<date>{_DATE}){_EDGE}"
     rf"|(?<![\w.-])(?P<exponent>\d+(?:\.\d+)?[eE][+-]?\d+){_EDGE}"
-    r"|(?<![\w-])(?P<learned>[iI][nN]\s+[tT][hH][eE]\s+(?:[tT][oO][pP]|[bB][oO][tT][tT][oO][mM])(?=\s+\d))"
 )
-_NOT_LEARNED = "what is at the top or the bottom has to be learned from data, which this version does not do"
 _SAID: dict[str, tuple[Code, str, str]] = {
     "date": (
         codes.WRONG_DATE,
@@ -77,11 +81,6 @@ _SAID: dict[str, tuple[Code, str, str]] = {
         codes.WRONG_NUMBER,
         "a number is written without an exponent",
         "the number written out, or with `k` for thousands or `m` for millions",
-    ),
-    "learned": (
-        codes.LEARNED_CONDITION,
-        _NOT_LEARNED,
-        "a limit written out, such as `balance > 100k`, says the same for good",
     ),
 }
 
@@ -101,7 +100,21 @@ def find(source: Source, code: str) -> Iterator[tuple[int, Diagnostic]]:
             yield span.start, _quote(Span(source, span.start, span.start + 1), found)
         else:
             code_, message, help = _SAID[kind]
+            help = dated(found) if kind == "date" else help
             yield span.start, Diagnostic(code_, message, span, help=(help,))
+
+
+def dated(found: str) -> str:
+    """How a date in another form is written; both ways, where day and month could be either."""
+    first, second, third = (int(part) for part in re.split(r"[./-]", found))
+    if first > 31:
+        ways = [(first, second, third)]
+    elif "." in found:  # day first, wherever points are in use
+        ways = [(third, second, first)]
+    else:
+        ways = [(third, second, first), (third, first, second)]
+    days = [f"`{year:04}-{month:02}-{day:02}`" for year, month, day in ways if 1 <= month <= 12 and 1 <= day <= 31]
+    return f"it is written {' or '.join(dict.fromkeys(days))}" if days else "for example `2026-11-23`"
 
 
 def words_after_is(operator: Span, right: Span) -> Diagnostic | None:
@@ -112,7 +125,10 @@ def words_after_is(operator: Span, right: Span) -> Diagnostic | None:
     span = Span(operator.source, operator.start, found.end())
     wording = " ".join(span.text.lower().split())
     negated, more = "not" in wording.split()[1:2], bool(_IS_MORE.match(found.group()))
-    if found["missing"]:
+    if found["average"]:
+        above = more or found["side"].lower().startswith("better")
+        said = f"is {'not ' if negated else ''}{'above' if above else 'below'} average"
+    elif found["missing"]:
         said = "is not missing" if negated else "is missing"
     elif found["date"]:
         said = f"is {'not ' if negated else ''}{'after' if more else 'before'}"
@@ -124,6 +140,15 @@ def words_after_is(operator: Span, right: Span) -> Diagnostic | None:
         said = ("is at most" if more else "is at least") if negated else ("is more than" if more else "is less than")
     help = (f"it is written `{said}`",)
     return Diagnostic(codes.FOREIGN_WORDS, f"`{wording}` is said in other words", span, help=help)
+
+
+def days_of_outcome(outcome: Span) -> Diagnostic | None:
+    """`closed within the next 90 days`, which was taken for a name."""
+    found = _OUTCOME.fullmatch(outcome.text)
+    if found is None:
+        return None
+    help = f"it is written `{found['name']} within {' '.join(found['length'].split())} after the as-of date`"
+    return Diagnostic(codes.FOREIGN_WORDS, "the days of an outcome are said in other words", outcome, help=(help,))
 
 
 def _quote(span: Span, found: str) -> Diagnostic:
@@ -143,7 +168,7 @@ def reserved(source: Source, code: str, start: int) -> Diagnostic | None:
     found = _RESERVED.match(code, start)
     if not found:
         return None
-    message = f"`{found.group().lower()}` at the start of a statement is kept for what is learned from data"
+    message = f"`{found.group().lower()}` at the start of a statement is kept for what comes later"
     help = ("the name of a segment that begins with it stands in backticks",)
     return Diagnostic(codes.RESERVED_WORD, message, Span(source, *found.span()), help=help)
 

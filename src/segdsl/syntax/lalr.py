@@ -106,7 +106,7 @@ def _next(text: str, position: int, end: int, state: int, plain: bool) -> tuple[
             ends = _words_end(text, after, end, terminal.words)
             if ends >= 0:
                 return terminal.name, ends
-        else:
+        elif not terminal.marked or text[position - 1 : position] == "\r":
             match = pattern_of(terminal.name, plain).match(text, position, end)
             if match:
                 return terminal.name, match.end()

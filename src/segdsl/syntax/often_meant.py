@@ -121,7 +121,7 @@ def _another_word(text: str, unexpected: Unexpected) -> tuple[str, ...]:
         return ("the last case is written `otherwise RESULT`",)
     if "AND" in accepted and word in ("but", "plus", "also", "while"):
         return ("two conditions are joined by `and` or `or`",)
-    if accepted == {"USING"} or ("USING" in accepted and "BY" not in accepted):
+    if "USING" in accepted and "BY" not in accepted and unexpected.history[0].type == "SPLIT":
         return ('a split is written `split NAME by COLUMN using "ANY TEXT"`',)
     return ()
 

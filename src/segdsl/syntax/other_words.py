@@ -9,7 +9,12 @@ from segdsl.record import record
 
 _SPAN = r"\d+\s+(?:days?|weeks?|months?|years?)"
 _VALUE = r"(?:\s+(?P<value>\S.*))?"
+_AVERAGE = r"(?:the\s+)?(?:average|mean)"
 _TESTS: tuple[tuple[str, str], ...] = (
+    (rf"(?:above|over|(?:greater|higher|bigger|larger|more|better)\s+than)\s+{_AVERAGE}", "is above average"),
+    (rf"(?:below|under|(?:less|smaller|lower|fewer|worse)\s+than)\s+{_AVERAGE}", "is below average"),
+    (r"(?:the\s+)?top\s+(?:ten\s+percent|decile)", "is in the top 10%"),
+    (r"(?:the\s+)?bottom\s+(?:ten\s+percent|decile)", "is in the bottom 10%"),
     (rf"(?:(?:(?:with)?in|during|over)\s+)?(?:the\s+)?(?:last|past|previous)\s+(?P<value>{_SPAN})", "is within"),
     (rf"(?:with)?in\s+(?P<value>{_SPAN})", "is within"),
     (rf"(?:more|longer)\s+than\s+(?P<value>{_SPAN}\s+ago)", "is more than"),
@@ -36,6 +41,19 @@ _TESTS: tuple[tuple[str, str], ...] = (
     (r"(?:begins?|starting|beginning|start)\s+with" + _VALUE, "starts with"),
     (r"(?:ending|end)\s+with" + _VALUE, "ends with"),
     (r"(?:matching|match|rlike|regexp?)" + _VALUE, "matches"),
+)
+_ALONE: tuple[tuple[str, str], ...] = (
+    (
+        r"(?:likely|probable|about)\s+to\s+(?:buy|purchase|take|open|want|get|hold|need)\s+(?:an?\s+|the\s+)?(?P<of>\S.*)",
+        'likely to buy "{of}"',
+    ),
+    (
+        r"(?:chance|probability|likelihood|risk)\s+(?:of|to)\s+(?:buy|purchas|tak|open)(?:e|ing)?\s+(?:an?\s+|the\s+)?(?P<of>\S.*)",
+        'chance of buying "{of}"',
+    ),
+    (r"(?:the\s+)?top\s+(?:ten\s+percent|decile)\s+(?:of|by)\s+(?P<of>\S.*)", "{of} is in the top 10%"),
+    (r"(?:the\s+)?bottom\s+(?:ten\s+percent|decile)\s+(?:of|by)\s+(?P<of>\S.*)", "{of} is in the bottom 10%"),
+    (_AVERAGE, "NAME is above average` or `NAME is below average"),
 )
 _LONGEST = 200
 _TO = re.compile(r"(?i)\s+(?:to|until)\s+")
@@ -73,4 +91,13 @@ def find(text: str) -> OtherWords | None:
                 value = (found.groupdict().get("value") or "").strip()
                 words = found["word"][: len(found["word"]) - len(value)].strip() if value else found["word"]
                 return OtherWords(" ".join(parts[:cut]), words, said, value)
+    return None
+
+
+def alone(text: str) -> str | None:
+    """How a supposed name is written that is a whole condition or value in other words: `likely to buy a loan`."""
+    for pattern, written in _ALONE if len(text) <= _LONGEST else ():
+        found = re.fullmatch(rf"(?i){pattern}", text)
+        if found is not None:
+            return written.format_map(found.groupdict())
     return None

@@ -71,7 +71,7 @@ def _statement(
     if wrong is not None:
         return None, wrong
     try:
-        tree = lalr.parse(scanned.text, start, end)
+        tree = lalr.parse(scanned.lines, start, end)
     except lalr.Unexpected as unexpected:
         # Only a mistake needs the module that explains it.
         from segdsl.syntax.unexpected import explain

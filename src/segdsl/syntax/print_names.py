@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import cache, lru_cache
 from typing import Literal, TypeAlias
 
@@ -10,7 +13,9 @@ from segdsl.syntax import ast
 from segdsl.syntax.foreign import INVISIBLE, RESERVED
 from segdsl.syntax.lalr import pattern_of
 
-Place: TypeAlias = Literal["value", "table", "after no", "segment", "as", "from", "by", "using"]
+Place: TypeAlias = Literal[
+    "value", "table", "after no", "after in", "segment", "as", "from", "by", "using", "learned", "part"
+]
 """Where a name stands: what ends it and what may not begin it depends on the place ("table" is any plain reference)."""
 
 _TERMINALS: dict[Place, str] = {
@@ -18,6 +23,8 @@ _TERMINALS: dict[Place, str] = {
     "from": "NAME_BEFORE_FROM",
     "by": "NAME_BEFORE_BY",
     "using": "NAME_BEFORE_USING",
+    "learned": "NAME_BEFORE_CLAUSE",
+    "part": "NAME_OF_A_PART",
 }
 _BEGIN_A_VALUE = (
     "any, no, yes, today, the as-of date, round, absolute, earliest, latest, most common, number of different, "
@@ -27,9 +34,15 @@ _BEGIN_A_VALUE = (
 _FOLLOW_NO = "is, contains, matches, starts with, ends with, defaulting to, key, column, many per, one per, only where"
 _BEGIN_A_STATEMENT = (
     "ruleset, use, as of, table, define, tiers, split, suppress, example, column, many per, one per, only where, "
-    "given, expect, " + ", ".join(RESERVED)
+    "given, expect, score, cluster, predict, estimate, recommend, " + ", ".join(RESERVED)
 )
-_TAKEN: dict[Place, str] = {"value": _BEGIN_A_VALUE, "after no": _FOLLOW_NO, "segment": _BEGIN_A_STATEMENT}
+_RANKING = re.compile(r"(?i)the (?:top|bottom) \d")
+_statement: ContextVar[str | None] = ContextVar("statement", default=None)
+_TAKEN: dict[Place, str] = {
+    "value": _BEGIN_A_VALUE,
+    "after no": _FOLLOW_NO,
+    "segment": _BEGIN_A_STATEMENT,
+}
 """Words that begin something else where the name stands."""
 _WIDE_DIGITS = frozenset("０１２３４５６７８９")
 
@@ -37,9 +50,29 @@ _WIDE_DIGITS = frozenset("０１２３４５６７８９")
 def name(written: ast.Name, place: Place) -> str:
     """`RFM score`, or `` `income and assets` ``. A name that was bare in the source stays bare."""
     text = written.text
+    kind = _statement.get()
+    if kind is not None and _cut(text, kind):
+        return f"`{text}`"
     if _bare(text, place) or (place == "value" and _is_bare_in_source(written)):
         return text
     return f"`{text}`"
+
+
+@contextmanager
+def inside_statement(kind: str) -> Iterator[None]:
+    """Names are written for a learned statement of this kind, whose clauses may end them."""
+    token = _statement.set(kind)
+    try:
+        yield
+    finally:
+        _statement.reset(token)
+
+
+@lru_cache(maxsize=4096)
+def _cut(text: str, kind: str) -> bool:
+    from segdsl.syntax import clause_lines
+
+    return clause_lines.cuts(text, kind)
 
 
 def titled(written: ast.Name, place: Place, title: ast.TextLit | None) -> str:
@@ -58,9 +91,13 @@ def _is_bare_in_source(written: ast.Name) -> bool:
 
 @lru_cache(maxsize=65536)
 def _bare(text: str, place: Place) -> bool:
-    if not _WIDE_DIGITS.isdisjoint(text) or not pattern_of(_TERMINALS.get(place, "NAME"), text.isascii()).fullmatch(
-        text
-    ):
+    pattern = pattern_of(_TERMINALS.get(place, "NAME"), text.isascii())
+    if not _WIDE_DIGITS.isdisjoint(text):
+        return False
+    if place == "part":
+        found = pattern.match(f"\r{text} from", 1)
+        return found is not None and found.group() == text
+    if not pattern.fullmatch(text) or (place == "after in" and _RANKING.match(text)):
         return False
     return place not in _TAKEN or not begins_with(text, _TAKEN[place])
 

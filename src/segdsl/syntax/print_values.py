@@ -15,7 +15,7 @@ _LOOSE, _SUM, _PRODUCT, _PREFIX, _ATOM = range(5)
 _AFTER_IS = (
     "at least, at most, more than, less than, missing, known, within, between, before, after, on, in, not, "
     "greater than, higher than, bigger than, larger than, smaller than, lower than, fewer than, equal to, null, none, "
-    "empty, blank, nan"
+    "empty, blank, nan, above average, below average, above the average, below the average"
 )
 _AFTER_NAME = "contains, matches, starts with, ends with, defaulting to, -"
 _NUMBER = re.compile(r"-?\d(?!\d{3}-\d)")
@@ -59,6 +59,8 @@ def print_expr(expr: ast.Expr) -> str:
             return " ".join(cases(expr))
         case ast.Measure():
             return " ".join(measure(expr))
+        case ast.ChanceOf():
+            return f"chance of buying {text(expr.product)}"
         case _:
             assert_never(expr)
 
@@ -116,7 +118,7 @@ def cases(expr: ast.Cases) -> list[str]:
 def measure(expr: ast.Measure) -> list[str]:
     """The measure, its window and its `where`, each of which may have a line of its own."""
     of = f" {operand(expr.of)} in" if expr.of is not None else ""
-    place: Place = "value" if expr.aggregate == "share of" and expr.of is None else "table"
+    place: Place = "after in" if of else "value" if expr.aggregate == "share of" else "table"
     parts = [f"{expr.aggregate}{of} {name(expr.table, place)}"]
     if expr.window is not None:
         parts.append(window(expr.window))
@@ -129,6 +131,8 @@ def window(written: ast.Window) -> str:
     match written:
         case ast.LastWindow():
             return f"over the last {duration(written.length)}"
+        case ast.NextWindow():
+            return f"over the next {duration(written.length)}"
         case ast.EndingWindow():
             return f"over {duration(written.length)} ending {duration(written.ago)} ago"
         case ast.SinceWindow(start=ast.Ref(name=start)):
@@ -193,6 +197,10 @@ def print_cond(cond: ast.Cond) -> str:
         case ast.Ago():
             ago = "" if cond.relation in ("within", "within the next") else " ago"
             return f"{operand(cond.value)} is {cond.relation} {duration(cond.length)}{ago}"
+        case ast.Ranked():
+            return _ranked(cond)
+        case ast.LikelyTo():
+            return f"likely to buy {text(cond.product)}"
         case ast.InSegment():
             return f"{'not in' if cond.negated else 'in'} {name(cond.segment, 'table')}"
         case ast.Happened():
@@ -211,13 +219,21 @@ def print_cond(cond: ast.Cond) -> str:
             assert_never(cond)
 
 
+def _ranked(cond: ast.Ranked) -> str:
+    """`x is in the top 10% by district`, `x is not above average`."""
+    share = f"in the {cond.place} {cond.share.text}" if cond.share is not None else cond.place
+    by = f" by {name(cond.by, 'table')}" if cond.by is not None else ""
+    return f"{operand(cond.value)} is {'not ' if cond.negated else ''}{share}{by}"
+
+
 def excluded(written: ast.InSegment | ast.Group) -> str:
     return name(written.segment, "table") if isinstance(written, ast.InSegment) else print_cond(written)
 
 
 def _between(cond: ast.Between) -> str:
     value, low = operand(cond.value), operand(cond.low)
-    if _ends_in_a_table(cond.value) and not cond.negated and not _NUMBER.match(low):
+    alone = isinstance(cond.value, ast.Measure) and value.startswith("(")
+    if _ends_in_a_table(cond.value) and not alone and not cond.negated and not _NUMBER.match(low):
         # Without them the days would be the measure's window.
         value = f"({value})"
     return f"{value} {'not between' if cond.negated else 'between'} {low} and {operand(cond.high)}"

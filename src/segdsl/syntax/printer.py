@@ -7,7 +7,8 @@ from bisect import bisect_right
 
 from segdsl.record import record
 from segdsl.syntax import ast
-from segdsl.syntax.layout import INDENT, Line, lay_out
+from segdsl.syntax.layout import lay_out
+from segdsl.syntax.lines import INDENT, Line
 from segdsl.syntax.print_values import print_cond, print_expr
 
 __all__ = ["print_cond", "print_expr", "print_file", "print_statement"]
@@ -85,14 +86,19 @@ def _places(lines: list[Line], comments: list[ast.Comment]) -> tuple[dict[int, l
     """Which comments stand above which line, and which stands behind it."""
     above: dict[int, list[str]] = {}
     behind: dict[int, str] = {}
-    starts, ends = [line.start for line in lines], [line.end for line in lines]
+    # The clauses of a learned statement may have been written in another order than they are printed in.
+    places = [(line.start, line.end, at) for at, line in enumerate(lines)]
+    places += [(line.also.start, line.also.end, at) for at, line in enumerate(lines) if line.also is not None]
+    places.sort()
+    starts, ends, order = ([place[i] for place in places] for i in range(3))
     for comment in comments:
         offset = comment.span.start
         if comment.alone:
             # Above the line it stands in or before, but never above the first, where it would lead the statement.
-            above.setdefault(max(bisect_right(ends, offset), 1), []).append(comment.text)
+            after = bisect_right(ends, offset)
+            above.setdefault(max(order[after], 1) if after < len(order) else len(lines), []).append(comment.text)
             continue
-        at = max(bisect_right(starts, offset) - 1, 0)
+        at = order[max(bisect_right(starts, offset) - 1, 0)]
         if at in behind:
             above.setdefault(max(at, 1), []).append(behind[at])
         behind[at] = comment.text

@@ -9,11 +9,11 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from functools import cache
-from itertools import chain, islice
+from itertools import chain, islice, pairwise
 
 from segdsl.diagnostics.model import Collector, Diagnostic
 from segdsl.source import Source, Span
-from segdsl.syntax import ast, foreign
+from segdsl.syntax import ast, clause_lines, foreign
 
 SHOWN = 100
 """Of each kind of odd character so many are told of."""
@@ -35,16 +35,18 @@ _GOES_ON = re.compile(
 
 
 class Scanned:
-    """`text` is what is parsed; `code` is the same with the insides of texts and backticks struck out.
+    """`text` is what is read; `code` is the same with the insides of texts and backticks struck out; `lines` is
+    what is parsed: the text with line ends before clauses that a name must not swallow.
 
     `broken` are offsets of mistakes found here: a statement with one in it is not parsed, one cause giving one message.
     """
 
-    __slots__ = ("broken", "code", "comments", "pieces", "source", "text")
+    __slots__ = ("broken", "code", "comments", "lines", "pieces", "source", "text")
 
     def __init__(self, source: Source, text: str, code: str, comments: tuple[ast.Comment, ...]) -> None:
         self.source = source
         self.text = text
+        self.lines = text
         self.code = code
         self.comments = comments
         self.pieces: list[tuple[int, int]] = []
@@ -81,7 +83,17 @@ def scan(source: Source, say: Collector) -> Scanned:
         scanned.broken.append(start)
     scanned.broken.sort()
     _cut(scanned, say)
+    scanned.lines = _broken_lines(scanned)
     return scanned
+
+
+def _goes_on(code: str, above: int, start: int, after: int) -> int:
+    """How long the word is with which a line at the margin goes on with the statement above it; 0 when it does not."""
+    goes_on = _GOES_ON.match(code, start)
+    if goes_on is not None:
+        return len(goes_on.group().split()[0])
+    kind = clause_lines.kind(code, above)
+    return clause_lines.clause_at(code, start, after, kind) if kind is not None else 0
 
 
 def _strike(text: str, spans: list[tuple[int, int]], sign: str) -> str:
@@ -198,15 +210,25 @@ def _cut(scanned: Scanned, say: Collector) -> None:
     if first.start() and code[first.start() - 1] != "\n":
         say.add(foreign.indented_first(Span(source, first.start(), first.end())))
     told = 0
-    for match in _MARGIN.finditer(code, first.end()):
-        start = match.start()
-        goes_on = _GOES_ON.match(code, start)
-        if goes_on:
+    margins = [match.start() for match in _MARGIN.finditer(code, first.end())]
+    for start, after in pairwise([*margins, len(code)]):
+        length = _goes_on(code, starts[-1], start, after)
+        if length:
             told += 1
-            if told > SHOWN:
-                continue
-            say.add(foreign.not_indented(Span(source, start, start + len(goes_on.group().split()[0]))))
+            if told <= SHOWN:
+                say.add(foreign.not_indented(Span(source, start, start + length)))
         else:
             starts.append(start)
     ends = [*starts[1:], len(code)]
     scanned.pieces = [(start, start + len(code[start:end].rstrip())) for start, end in zip(starts, ends, strict=True)]
+
+
+def _broken_lines(scanned: Scanned) -> str:
+    pieces, last = [], 0
+    for start, end in scanned.pieces:
+        kind = clause_lines.kind(scanned.code, start)
+        if kind is not None:
+            for at, sign in clause_lines.breaks(scanned.code, start, end, kind):
+                pieces += [scanned.text[last:at], sign]
+                last = at + 1
+    return "".join([*pieces, scanned.text[last:]])

@@ -25,6 +25,8 @@ _BLANKS = ("COMMENT", "BLANK")
 _KEYWORD = r"\(\?i:((?:[a-z-]|\\s\+)+)\)\(\?!\[\\p\{L\}\\p\{M\}\\p\{N\}_\]\|-\[\\p\{L\}\\p\{M\}\\p\{N\}_\]\)"
 """The pattern of a keyword: its words with blanks between them, up to the end of a word."""
 _LEAD = r"\(\?i:([a-z]+)(?:\)|\\s|\(\?=|\(\?:\\s)"
+_BEFORE = "\r"
+"""What stands before a token that wants a certain sign before it."""
 _FOREIGN = "é中Йאाـ"
 """Letters of several scripts, to find out which terminals can begin with a letter outside ASCII."""
 
@@ -34,7 +36,7 @@ class Terminal:
     """A kind of token: its pattern, and the characters it can begin with (lower case; `foreign` for all beyond ASCII).
 
     A keyword that is nothing but words has them in `words`, so that its pattern need not be compiled; any other that
-    begins with one certain word has it in `lead`.
+    begins with one certain word has it in `lead`. A `marked` one stands after a carriage return alone.
     """
 
     name: str
@@ -43,6 +45,7 @@ class Terminal:
     lead: str
     first: str
     foreign: bool
+    marked: bool
 
 
 @record
@@ -102,9 +105,11 @@ def _terminals(built: Lark) -> list[list[Any]]:
         keyword = regex.fullmatch(_KEYWORD, written)
         words = keyword[1].split(r"\s+") if keyword else []
         lead = regex.match(_LEAD, written)
-        possible = [chr(c) for c in range(33, 127) if pattern.match(chr(c), partial=True) and not chr(c).isupper()]
-        foreign = any(pattern.match(c, partial=True) for c in _FOREIGN)
-        found.append([terminal.name, written, words, lead[1] if lead else "", "".join(possible), foreign])
+        signs = [chr(c) for c in range(33, 127) if not chr(c).isupper()]
+        possible = [c for c in signs if pattern.match(_BEFORE + c, 1, partial=True)]
+        foreign = any(pattern.match(_BEFORE + c, 1, partial=True) for c in _FOREIGN)
+        marked = written.startswith(f"(?<={_BEFORE})")
+        found.append([terminal.name, written, words, lead[1] if lead else "", "".join(possible), foreign, marked])
     return found
 
 

@@ -8,7 +8,7 @@ from segdsl.diagnostics.codes import syntax as codes
 from segdsl.diagnostics.model import Diagnostic, Label
 from segdsl.names import similar
 from segdsl.source import Source, Span
-from segdsl.syntax import expected, often_meant
+from segdsl.syntax import expected, meant_learned, often_meant
 from segdsl.syntax.lalr import END, Token, Unexpected
 
 _COMPARISONS = frozenset(
@@ -28,12 +28,14 @@ def explain(source: Source, text: str, end: int, unexpected: Unexpected) -> Diag
     """The one message for a statement that ends at `end`."""
     words, length = expected.found(text, unexpected.position, end)
     same_line = "\n" not in text[unexpected.previous : unexpected.position]
-    if length and (same_line or not unexpected.history):
+    learned = meant_learned.statement(unexpected) is not None
+    if length and (same_line or learned or not unexpected.history):
         span = Span(source, unexpected.position, unexpected.position + length)
     else:
         span = Span(source, unexpected.previous, unexpected.previous)
     return (
-        _chained(source, text, unexpected, span)
+        _ranking(source, text, end, unexpected)
+        or _chained(source, text, unexpected, span)
         or _number(text, unexpected, span)
         or _where(unexpected, span)
         or _missing_word(text, end, unexpected, span, words)
@@ -44,6 +46,14 @@ def explain(source: Source, text: str, end: int, unexpected: Unexpected) -> Diag
             help=_help(text, end, unexpected),
         )
     )
+
+
+def _ranking(source: Source, text: str, end: int, unexpected: Unexpected) -> Diagnostic | None:
+    found = meant_learned.ranking(text, end, unexpected)
+    if found is None:
+        return None
+    message = "this place among all customers cannot be read"
+    return Diagnostic(codes.RANKING, message, Span(source, found.start, found.end), help=(found.help,))
 
 
 def _unit(history: list[Token]) -> list[Token]:
@@ -91,7 +101,7 @@ def _number(text: str, unexpected: Unexpected, span: Span) -> Diagnostic | None:
 
 
 def _where(unexpected: Unexpected, span: Span) -> Diagnostic | None:
-    if span.text.lower() != "where":
+    if span.text.lower() != "where" or "OF_THOSE_WHERE" in unexpected.accepted:
         return None
     return Diagnostic(
         codes.WHERE_REACH,
@@ -121,7 +131,11 @@ def _missing_word(text: str, end: int, unexpected: Unexpected, span: Span, words
 
 
 def _help(text: str, end: int, unexpected: Unexpected) -> tuple[str, ...]:
-    meant = often_meant.inside(text, end, unexpected)
+    meant = (
+        meant_learned.in_statement(text, end, unexpected)
+        or meant_learned.after_value(text, end, unexpected)
+        or often_meant.inside(text, end, unexpected)
+    )
     if meant:
         return meant
     last = unexpected.history[-1].type if unexpected.history else ""
@@ -144,7 +158,7 @@ def _help(text: str, end: int, unexpected: Unexpected) -> tuple[str, ...]:
         return ("a statement begins at the left margin of a new line",)
     if unexpected.accepted == {"STRING"}:
         return ('a text stands between two double quotes: `"text"`',)
-    return _spelling(text, unexpected)
+    return _spelling(text, unexpected) or meant_learned.clauses(text, end, unexpected)
 
 
 def _spelling(text: str, unexpected: Unexpected) -> tuple[str, ...]:

@@ -51,8 +51,18 @@ def _undecided(example: ExampleResult, check: Check) -> Diagnostic:
         run.EXAMPLE_UNDECIDED,
         f'example "{example.title}" cannot decide `{check.expected}`{missing}',
         check.span or example.span,
-        help=(fix,),
+        help=(fix, *_learned(check)),
     )
+
+
+def _learned(check: Check) -> tuple[str, ...]:
+    names = ", ".join(f"`{name}`" for name in check.learned)
+    if not names:
+        return ()
+    what = (
+        "is learned; with a state it need not" if len(check.learned) == 1 else "are learned; with a state they need not"
+    )
+    return (f"{names} {what} be given: `segdsl test --state DIR`",)
 
 
 def _quoted(text: str) -> str:

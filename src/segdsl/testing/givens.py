@@ -9,12 +9,14 @@ from segdsl.source import Source, Span
 from segdsl.syntax import ast, print_names
 from segdsl.types import Value
 
-_COUNT, _WHERE = "count of ", " where "
+_COUNT, _WHERE, _LIKELY = "count of ", " where ", "likely to buy "
 _NOWHERE = Span(Source("", ""), 0, 0)
 
 
 def given_line(piece: str, value: Value | None, names: frozenset[str]) -> str:
     """`age is 39`; a piece that is one of the (folded) names gets backticks where it needs them."""
+    if piece.startswith(_LIKELY) and isinstance(value, bool):
+        return piece if value else f"not {piece}"
     if fold(piece) in names:
         return f"{print_names.name(ast.Name(piece, span=_NOWHERE), 'value')} is {_literal(value)}"
     if _WHERE in piece:  # nothing else says where the `where` ends

@@ -22,7 +22,7 @@ class Check:
 
     `expected` is as written (`not at-risk`, `value tier is gold`), `found` what it came to in the same words. `why`
     are the clauses that decided it; when it is undecided, `needs` are the pieces that are not given, and `add` is a
-    `given` that would decide it as expected.
+    `given` that would decide it as expected; `learned` are the learned things it looks at that are not given either.
     """
 
     expected: str
@@ -31,6 +31,7 @@ class Check:
     why: tuple[str, ...] = ()
     needs: tuple[str, ...] = ()
     add: str | None = None
+    learned: tuple[str, ...] = ()
     span: Span | None = None
 
 

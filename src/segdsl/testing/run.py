@@ -48,7 +48,9 @@ def _segment(program: ir.Program, expectation: ir.Expectation, asked: Interprete
     if answer is None:
         needs = _needed(program, segment.condition, asked)
         add = _add(program, segment.condition, wanted, asked)
-        return Check(expected, "undecided", Outcome.UNDECIDED, needs=needs, add=add, span=expectation.span)
+        lacking = unlearned(program, segment.condition, asked)
+        open = Outcome.UNDECIDED
+        return Check(expected, "undecided", open, needs=needs, add=add, learned=lacking, span=expectation.span)
     found = segment.name if answer else f"not {segment.name}"
     if answer is wanted:
         return Check(expected, found, Outcome.PASSED, span=expectation.span)
@@ -77,7 +79,8 @@ def _tiers(program: ir.Program, expectation: ir.Expectation, asked: Interpreter)
     test, part = unsure
     hit = (part == expectation.part) is not expectation.negated
     needs, add = _needed(program, test, asked), _add(program, test, hit, asked)
-    return replace(check, outcome=Outcome.UNDECIDED, why=(), needs=needs, add=add)
+    lacking = unlearned(program, test, asked)
+    return replace(check, outcome=Outcome.UNDECIDED, why=(), needs=needs, add=add, learned=lacking)
 
 
 def _split(program: ir.Program, expectation: ir.Expectation, asked: Interpreter) -> Check:
@@ -140,6 +143,23 @@ def _needed(program: ir.Program, condition: ir.Cond, asked: Interpreter) -> tupl
     looked_at: list[ir.Expr] = [*walk.own_atoms(condition), *named]
     missing = [piece for piece in looked_at if asked.value(piece, _NO_CUSTOMER) is None]
     return tuple(dict.fromkeys(written.value(Context(program), piece) for piece in missing))
+
+
+def unlearned(program: ir.Program, condition: ir.Cond, asked: Interpreter) -> tuple[str, ...]:
+    """The learned things behind a condition that are there only once they are fitted, and that the example does not
+    give."""
+    found: dict[str, None] = {}
+    pending: list[walk.Node] = [condition]
+    seen: set[str] = set()
+    while pending:
+        for node in walk.all_nodes(pending.pop()):
+            if isinstance(node, ir.Learned):
+                found[program.learned[node.name].name] = None
+            elif isinstance(node, ir.Named | ir.PartOf | ir.Member) and node.name not in seen:
+                seen.add(node.name)
+                given = not isinstance(node, ir.Member) and node in (asked.given or {})
+                pending.extend(() if given else walk.bodies(program, node.name))
+    return tuple(found)
 
 
 def _add(program: ir.Program, condition: ir.Cond, wanted: bool, asked: Interpreter) -> str | None:

@@ -54,4 +54,5 @@ ROW_NUMBER_KEY = Code("SEG574", "row-number-key", Severity.NOTE, "The row number
 ROWS_WITHOUT_KEY = Code("SEG575", "rows-without-key", Severity.NOTE, "Rows without a key belong to no customer")
 OTHER_CONTENT = Code("SEG576", "other-content", Severity.NOTE, "A file holds something else than its name says")
 ROWS_QUARANTINED = Code("SEG577", "rows-quarantined", Severity.WARNING, "Rows were left out and put into quarantine")
+OUTCOME_NOT_IN_DATA = Code("SEG579", "outcome-not-in-data", Severity.NOTE, "The data does not have the outcome")
 TABLE_LEFT_OUT = Code("SEG578", "table-left-out", Severity.WARNING, "A table could not be linked to the customers")

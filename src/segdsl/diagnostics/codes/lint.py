@@ -13,6 +13,13 @@ DUPLICATE_CLAUSE = Code("SEG606", "duplicate-clause", Severity.WARNING, "A claus
 DUPLICATE = Code("SEG607", "duplicate-definition", Severity.WARNING, "Two definitions with one meaning")
 UNUSED = Code("SEG608", "unused-define", Severity.WARNING, "A definition that nothing uses")
 DECIMAL_EQUALITY = Code("SEG609", "decimal-equality", Severity.WARNING, "A computed decimal compared for equality")
+UNUSED_LEARNED = Code("SEG610", "unused-learned", Severity.WARNING, "A learned statement that nothing uses")
+SCORE_GAP = Code("SEG614", "score-gap", Severity.NOTE, "Combinations of a score that no line is for")
+SCORE_OVERLAP = Code("SEG615", "score-overlap", Severity.NOTE, "Combinations of a score that two rules are for")
+SCORE_NEVER = Code("SEG616", "score-for-nobody", Severity.WARNING, "A rule about a score that no combination meets")
+NOBODY_EXCEEDS = Code("SEG617", "limit-beyond-learned", Severity.WARNING, "A limit beyond all that was learned")
+BAND_EMPTY = Code("SEG618", "empty-band", Severity.WARNING, "A rule asks for a score that nobody has")
+GROUP_EMPTY = Code("SEG619", "empty-group", Severity.WARNING, "A rule asks for a group that hardly anybody is in")
 NEGATED_MISSING = Code(
     "SEG621", "negation-of-missing", Severity.WARNING, "A negation over a column that is often missing"
 )

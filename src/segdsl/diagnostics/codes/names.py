@@ -21,3 +21,6 @@ UNQUOTED_TEXT = Code("SEG214", "unquoted-text", Severity.ERROR, "A text without 
 NOT_MANY_ROWS = Code("SEG215", "not-many-rows", Severity.ERROR, "A measure over a table without many rows")
 TABLE_AS_VALUE = Code("SEG216", "table-as-value", Severity.ERROR, "A table used as a value")
 OWN_COLUMNS_ONLY = Code("SEG217", "own-columns-only", Severity.ERROR, "A table's condition that looks beyond the table")
+NAME_OF_SCORE = Code("SEG218", "name-of-a-score", Severity.ERROR, "A score's own name used as a value")
+UNKNOWN_PRODUCT = Code("SEG219", "unknown-product", Severity.ERROR, "A product that nothing recommends")
+TWO_ESTIMATES = Code("SEG220", "two-estimates", Severity.ERROR, "A value that two estimates give")

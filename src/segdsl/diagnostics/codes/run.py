@@ -22,6 +22,8 @@ SELF_CHECK_FAILED = Code("SEG712", "self-check-failed", Severity.ERROR, "The eng
 NOTHING_TO_APPLY = Code("SEG713", "nothing-to-apply", Severity.ERROR, "The rules put nobody into anything")
 ROWS_TO_COME = Code("SEG714", "rows-after-as-of", Severity.NOTE, "Rows dated after the as-of date are not seen")
 ROWS_WITHOUT_DATE = Code("SEG715", "rows-without-date", Severity.NOTE, "Rows without a date are not seen")
+BEYOND_LEARNED = Code("SEG716", "beyond-what-was-learned", Severity.NOTE, "Values lie beyond those learned from")
+UNLIKE_LEARNED = Code("SEG717", "unlike-what-was-learned", Severity.WARNING, "Customers are unlike those learned from")
 
 # ---- 750–799: explaining and testing ----
 

@@ -24,7 +24,7 @@ REPEATED_CLAUSE = Code("SEG115", "repeated-clause", Severity.ERROR, "A clause th
 RESERVED_WORD = Code(
     "SEG116", "reserved-word", Severity.ERROR, "A word kept for later stands at the start of a statement"
 )
-LEARNED_CONDITION = Code("SEG117", "learned-condition", Severity.ERROR, "A condition that would have to be learned")
+RANKING = Code("SEG117", "ranking", Severity.ERROR, "A place among all customers that cannot be read")
 WHERE_REACH = Code("SEG118", "where-reach", Severity.ERROR, "It is not clear how far a `where` reaches")
 DEFAULTING_REACH = Code("SEG119", "defaulting-reach", Severity.ERROR, "It is not clear what `defaulting to` belongs to")
 WRONG_NUMBER = Code("SEG120", "wrong-number", Severity.ERROR, "A number that cannot be read")
@@ -36,3 +36,6 @@ FILE_SIZE = Code("SEG125", "file-size", Severity.ERROR, "The rule file is too la
 SEGMENT_COUNT = Code("SEG126", "segment-count", Severity.ERROR, "Too many segments in one file")
 COLUMN_CLAUSE = Code("SEG127", "column-clause", Severity.ERROR, "A column is declared in a way that does not fit")
 MISTAKE_COUNT = Code("SEG128", "mistake-count", Severity.ERROR, "Too many mistakes to read on")
+MISSING_CLAUSE = Code("SEG129", "missing-clause", Severity.ERROR, "A statement lacks a clause that it needs")
+UNKNOWN_PART = Code("SEG130", "unknown-score-part", Severity.ERROR, "A part that the score does not have")
+ESTIMATE_CLAUSE = Code("SEG131", "estimate-clause", Severity.ERROR, "A clause that does not fit the estimate")

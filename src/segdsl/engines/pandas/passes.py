@@ -66,8 +66,9 @@ class Measuring:
         if not conditions:
             return {}
         results = [result.true for _, _, result in self.population.ask(conditions, ())]
+        no_rows = np.zeros(0, dtype=np.bool_)  # of no customers at all there is no batch
         return {
-            condition.number: np.concatenate([true[place] for true in results])
+            condition.number: np.concatenate([no_rows, *(true[place] for true in results)])
             for place, condition in enumerate(conditions)
         }
 

@@ -8,7 +8,7 @@ from typing import Any, Protocol, TypeAlias, assert_never
 
 import numpy as np
 
-from segdsl.engines.pandas import masks, values
+from segdsl.engines.pandas import fitted, masks, values
 from segdsl.engines.pandas.masks import Pair
 from segdsl.engines.pandas.vectors import Array, Vec, sort_of
 from segdsl.frames import Bools
@@ -149,6 +149,19 @@ class Maker:
                 return lambda slots, rows: values.truth(slots[at])
             case nodes.SplitPart(by, salt, bounds):
                 return self._of(values.split_part(salt, bounds), by)
+            case (
+                nodes.Band()
+                | nodes.Mapped()
+                | nodes.Linear()
+                | nodes.Apply()
+                | nodes.Interpolate()
+                | nodes.Trees()
+                | nodes.Best()
+                | nodes.History()
+            ):
+                places = [self.at[part.number] for part in fitted.parts(node)]
+                ask = fitted.asking(node)
+                return lambda slots, rows: ask([slots[place] for place in places], rows)
             case _:
                 assert_never(node)
 

@@ -38,7 +38,7 @@ class Sort(Enum):
     TEXT = "text"
 
 
-_MISSING: dict[Sort, Any] = {Sort.NUMBER: np.nan, Sort.DATE: NEVER, Sort.TIME: NEVER, Sort.FLAG: -1, Sort.TEXT: -1}
+MISSING: dict[Sort, Any] = {Sort.NUMBER: np.nan, Sort.DATE: NEVER, Sort.TIME: NEVER, Sort.FLAG: -1, Sort.TEXT: -1}
 _DTYPES: dict[Sort, Any] = {
     Sort.NUMBER: np.float64,
     Sort.DATE: np.int64,
@@ -99,7 +99,7 @@ class Vec:
 
     def take_or_missing(self, rows: Array) -> Vec:
         """The rows with these numbers; -1 gives a missing value."""
-        ended = np.append(self.data, np.array(_MISSING[self.sort], dtype=self.data.dtype))
+        ended = np.append(self.data, np.array(MISSING[self.sort], dtype=self.data.dtype))
         return Vec(self.sort, ended[rows], self.values)
 
     def __len__(self) -> int:
@@ -154,7 +154,7 @@ def plain(value: Value) -> tuple[Sort, Any]:
 
 def empty(sort: Sort, rows: int) -> Vec:
     """A column in which everything is missing."""
-    return Vec(sort, np.full(rows, _MISSING[sort], dtype=_DTYPES[sort]))
+    return Vec(sort, np.full(rows, MISSING[sort], dtype=_DTYPES[sort]))
 
 
 def sort_of(kind: Type) -> Sort:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from segdsl.explanation.pandas_code import learned_helpers
+
 _READ: Mapping[str, str] = {
     "texts": '''def texts(column, *missing):
     """Texts; blank cells and the codes given are missing."""
@@ -110,16 +112,16 @@ _VALUES: Mapping[str, str] = {
     return texts.fillna("").map(part)''',
 }
 
-NAMES = frozenset({*_READ, *_VALUES})
-_NEEDS: Mapping[str, tuple[str, ...]] = {"years_since": ("months_since",)}
-_IMPORTS: Mapping[str, str] = {"matches": "re", "exact_sum": "math", "part_of": "hashlib"}
+NAMES = frozenset({*_READ, *_VALUES, *learned_helpers.TEXTS})
+_NEEDS: Mapping[str, tuple[str, ...]] = {"years_since": ("months_since",), **learned_helpers.NEEDS}
+_IMPORTS: Mapping[str, str] = {"matches": "re", "exact_sum": "math", "part_of": "hashlib", **learned_helpers.IMPORTS}
 
 
 def texts(called: Iterable[str]) -> list[str]:
     """The functions that are called and those they call, readers first, each followed by two empty lines."""
     wanted = set(called)
     wanted.update(needed for name in tuple(wanted) for needed in _NEEDS.get(name, ()))
-    return [text for name, text in {**_READ, **_VALUES}.items() if name in wanted]
+    return [text for name, text in {**_READ, **_VALUES, **learned_helpers.TEXTS}.items() if name in wanted]
 
 
 def imports(called: Iterable[str]) -> list[str]:

@@ -11,6 +11,7 @@ from segdsl.explanation.pandas_code.layout import Leaf, Mask, inverted, joined
 from segdsl.explanation.pandas_code.script import Scope, Script, quoted
 from segdsl.interpret import Interpreter
 from segdsl.membership.pieces import pieces_of_value
+from segdsl.types import Kind, is_numeric
 
 _SIGNS = {rel: "==" if rel is ir.Rel.EQ else rel.value for rel in ir.Rel}
 
@@ -30,6 +31,8 @@ def true(script: Script, scope: Scope, cond: ir.Cond) -> Mask:
             return true(script, scope, cond.condition)
         case ir.Member():
             return Leaf(script.names["name", cond.name], closed=True)
+        case ir.Ranked():
+            return _ranked(script, scope, cond, cond.place.rel)
         case ir.Compare():
             return _compare(script, scope, cond, cond.rel)
         case ir.Between():
@@ -59,6 +62,8 @@ def false(script: Script, scope: Scope, cond: ir.Cond) -> Mask:
             return true(script, scope, cond.condition)
         case ir.Surely() | ir.Member():
             return inverted(true(script, scope, cond))
+        case ir.Ranked():
+            return _ranked(script, scope, cond, cond.place.rel.opposite)
         case ir.Compare():
             return _compare(script, scope, cond, cond.rel.opposite)
         case ir.Between():
@@ -94,6 +99,13 @@ def _known(script: Script, scope: Scope, expr: ir.Expr) -> list[Mask]:
     if not values.value_is_series(script, expr) or not pieces_of_value(script.context.program, expr):
         return []
     return [Leaf(f"{_series(script, scope, expr)}.notna()", closed=True)]
+
+
+def _ranked(script: Script, scope: Scope, cond: ir.Ranked, rel: ir.Rel) -> Mask:
+    """Only numbers and durations have a place among others."""
+    if not (is_numeric(cond.value.type) or cond.value.type.kind is Kind.DURATION):
+        return _everywhere(scope, False)
+    return _compare(script, scope, ir.Compare(rel, cond.value, cond.limit), rel)
 
 
 def _compare(script: Script, scope: Scope, cond: ir.Compare, rel: ir.Rel) -> Mask:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from segdsl import ir, splits
-from segdsl.explanation.pandas_code import helpers, layout, masks, measures, tables, values
+from segdsl.explanation.pandas_code import helpers, layout, learned, masks, measures, tables, values
 from segdsl.explanation.pandas_code.layout import Mask
 from segdsl.explanation.pandas_code.script import Script, quoted
 from segdsl.explanation.pandas_code.tables import Shape
@@ -59,10 +59,16 @@ def _named(script: Script, name: str) -> None:
 
 
 def _define(script: Script, name: str, define: ir.Define) -> None:
+    if ("name", name) in script.names:
+        return
+    parts = learned.parts_of(script.program, name)
+    for other in parts.values():
+        _define(script, other, script.program.defines[other])
     if isinstance(define.value, ir.Measure):
         script.names["name", name] = measures.variable(script, define.value, define.name)
         return
-    code = values.value(script, script.customers, define.value)
+    with learned.called(script, {part: script.names["name", other] for part, other in parts.items()}):
+        code = values.value(script, script.customers, define.value)
     variable = script.variable("name", name, define.name)
     script.add(f"# {' '.join(define.name.split())}", *f"{variable} = {code.text}".split("\n"), "")
 

@@ -8,11 +8,13 @@ from typing import assert_never
 
 from segdsl import ir
 from segdsl.explanation import phrases, walk
-from segdsl.explanation.pandas_code import layout, masks, measures
+from segdsl.explanation.pandas_code import layout, learned, masks, measures
 from segdsl.explanation.pandas_code.script import Scope, Script, quoted
 from segdsl.interpret import Interpreter
 from segdsl.types import Kind, Unit, Value, is_temporal
 
+LONGEST = 80
+"""A call that is longer has one argument a line."""
 FAR = 1000
 """Steps from which a shifted date may leave the calendar."""
 MISSING, MISSING_DATE = "np.nan", "pd.NaT"
@@ -59,7 +61,7 @@ def value(script: Script, scope: Scope, expr: ir.Expr) -> Code:
     if not isinstance(expr, ir.Named) and not value_is_series(script, expr):
         return _folded(script, expr)
     match expr:
-        case ir.Literal() | ir.Today():
+        case ir.Literal() | ir.Today() | ir.Learned():
             return _folded(script, expr)
         case ir.Column():
             return Code(f"{scope.frame}[{quoted(phrases.label(script.context, expr))}]")
@@ -88,6 +90,17 @@ def value(script: Script, scope: Scope, expr: ir.Expr) -> Code:
             return _truth(script, scope, expr)
         case ir.Measure():
             return Code(measures.variable(script, expr))
+        case (
+            ir.Band()
+            | ir.Mapped()
+            | ir.Linear()
+            | ir.Apply()
+            | ir.Interpolate()
+            | ir.Trees()
+            | ir.Best()
+            | ir.Repeats()
+        ):
+            return Code(learned.code(script, scope, expr))
         case _:
             assert_never(expr)
 

@@ -1,0 +1,1 @@
+"""What fitted constants mean, over arrays: bands, trees, purchase histories; knows neither rules nor plans."""

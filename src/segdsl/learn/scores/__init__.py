@@ -1,0 +1,1 @@
+"""`score RFM`: measures cut into bands, and their sum."""
