@@ -107,7 +107,7 @@ def test_counts(folder: Path) -> None:
 
 def test_json(folder: Path) -> None:
     found = json.loads(ran(folder, "apply rules.seg --format json"))
-    assert list(found) == ["rows", "as_of", "engine", "segments", "tiers", "splits", "quarantined", "warnings"]
+    assert list(found) == ["rows", "as_of", "engine", "state", "segments", "tiers", "splits", "quarantined", "warnings"]
     assert found["rows"] == 5
     assert found["as_of"] == "2026-03-31"
     assert found["segments"] == [

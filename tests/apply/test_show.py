@@ -169,7 +169,7 @@ def test_markdown() -> None:
 
 def test_json() -> None:
     found = as_json(APPLIED).model_dump(mode="json")
-    assert list(found) == ["rows", "as_of", "engine", "segments", "tiers", "splits", "quarantined", "warnings"]
+    assert list(found) == ["rows", "as_of", "engine", "state", "segments", "tiers", "splits", "quarantined", "warnings"]
     assert found["as_of"] == "1998-12-31"
     assert found["segments"][1] == {
         "name": "at-risk",

@@ -96,6 +96,10 @@ def helps(text: str) -> list[str]:
             "x if age is in the top 5% of customers",
             "SEG101 it is a share of all customers: nothing follows it but `by`",
         ),
+        (
+            'x if balance is in the top 10%\nexample "e"\n  given balance is in the top 10%\n  expect x',
+            "SEG117 give the value, `balance is 50k`, and say what was learned: `segdsl test --state DIR`",
+        ),
         (f'{RFM}x if RFM score is "555"', 'SEG301 the digits of its parts are a text: `RFM code is "555"`'),
         (f'{RFM}x if RFM score is "high"', "SEG301 it is asked for so: `RFM score >= 12`"),
         (f"{RFM}x if RFM score is high", "SEG201 it is asked for so: `RFM score >= 12`"),

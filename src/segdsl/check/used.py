@@ -130,3 +130,13 @@ def _statements(program: ir.Program) -> Iterator[Any]:
         if table.used:
             yield table.only_where
             yield table.link
+
+
+def bodies(program: ir.Program, name: str) -> Iterator[object]:
+    """What stands behind a folded name; nothing behind a split, which looks at a column only."""
+    if name in program.defines:
+        yield program.defines[name].value
+    elif name in program.segments:
+        yield program.segments[name].condition
+    elif name in program.tiers:
+        yield program.tiers[name].branches

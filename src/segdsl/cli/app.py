@@ -5,9 +5,11 @@ from __future__ import annotations
 import os
 import signal
 import sys
+import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from types import FrameType
+from typing import Any
 
 from segdsl.cli.console import Console, Exit, finish_printing, give_up_printing
 from segdsl.cli.verbs import BY_NAME, VERBS, plainly
@@ -30,11 +32,52 @@ class Terminated(BaseException):
     """SIGTERM has come; unwinds as Ctrl-C does, so that nothing half-written stays."""
 
 
+class Stops:
+    """Turns Ctrl-C and SIGTERM into exceptions that unwind everything, and remembers which has come: the C code of a
+    library (numpy's, while it is imported) may put another exception in the place of ours."""
+
+    def __init__(self) -> None:
+        self._come: type[BaseException] | None = None
+
+    def again(self) -> None:
+        """Raises what has come once more, if anything has."""
+        if self._come is not None:
+            raise self._come from None
+
+    @contextmanager
+    def listening(self) -> Iterator[None]:
+        before: dict[signal.Signals, Any] = {}
+        try:
+            for number in (signal.SIGINT, signal.SIGTERM):
+                if signal.getsignal(number) is not signal.SIG_IGN:  # as `nohup` and shells ask of what they start
+                    before[number] = signal.signal(number, self._unwind)
+        except ValueError:  # not in the main thread: somebody else's program, somebody else's signals
+            yield
+            return
+        try:
+            yield
+        except Exception:
+            self.again()
+            raise
+        finally:
+            for number, handler in before.items():
+                signal.signal(number, handler)
+
+    def _unwind(self, number: int, frame: FrameType | None) -> None:
+        self._come = KeyboardInterrupt if number == signal.SIGINT else Terminated
+        raise self._come
+
+
 def run(arguments: Sequence[str]) -> int:
     """Runs the program with these arguments and returns its exit code; raises nothing."""
+    if not sys.warnoptions:  # what libraries warn their programmers of means nothing to the users of this program
+        warnings.simplefilter("ignore")
+    stops = Stops()
     try:
-        with _sigterm_unwinds():
-            code = _attempt(list(arguments))
+        with stops.listening():
+            code = _attempt(list(arguments), stops)
+            if code != Exit.FINE:
+                stops.again()
             finish_printing()
             return code
     except KeyboardInterrupt:
@@ -49,7 +92,7 @@ def run(arguments: Sequence[str]) -> int:
         return Console().report(refused.diagnostics)
 
 
-def _attempt(arguments: list[str]) -> int:
+def _attempt(arguments: list[str], stops: Stops) -> int:
     try:
         return _dispatch(arguments)
     except (BrokenPipeError, Refused):
@@ -59,6 +102,7 @@ def _attempt(arguments: list[str]) -> int:
 
         return Console().report([mistakes.out_of_memory()])
     except Exception as error:
+        stops.again()
         if os.environ.get("SEGDSL_DEBUG") == "1":
             sys.excepthook(type(error), error, error.__traceback__)
         from segdsl.cli import mistakes
@@ -100,19 +144,3 @@ def _stopped(code: Exit) -> Exit:
     give_up_printing()
     Console().say("segdsl: stopped")
     return code
-
-
-@contextmanager
-def _sigterm_unwinds() -> Iterator[None]:
-    def unwind(number: int, frame: FrameType | None) -> None:
-        raise Terminated
-
-    try:
-        before = signal.signal(signal.SIGTERM, unwind)
-    except ValueError:  # not in the main thread: somebody else's program, somebody else's signals
-        yield
-        return
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGTERM, before)

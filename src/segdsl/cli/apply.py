@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from segdsl.data.model import Options
     from segdsl.membership.apply import Request
     from segdsl.membership.result import Applied
+    from segdsl.output.manifest import State
 
 
 class Engine(StrEnum):
@@ -103,7 +104,8 @@ def apply(
         code = console.report([*(d for d in said if d.severity is not Severity.NOTE), *refused.diagnostics])
         return Exit.WRONG_USE if wrong else code
     said = (*said, *lint.leveled(applied.warnings, levels))
-    _show(applied, said, format, console, aside=request.stdout)
+    learned = pipeline.recorded(ready) if format is Shown.JSON else None
+    _show(applied, said, learned, format, console, aside=request.stdout)
     return Exit.FINE
 
 
@@ -176,7 +178,15 @@ def _run(checked: pipeline.Checked, request: Request, console: Console, said: tu
         return apply(job, request).applied
 
 
-def _show(applied: Applied, said: tuple[Diagnostic, ...], format: Shown, console: Console, *, aside: bool) -> None:
+def _show(
+    applied: Applied,
+    said: tuple[Diagnostic, ...],
+    learned: State | None,
+    format: Shown,
+    console: Console,
+    *,
+    aside: bool,
+) -> None:
     """The counts on stdout; when the membership itself goes there, on stderr."""
     from dataclasses import replace
 
@@ -193,7 +203,7 @@ def _show(applied: Applied, said: tuple[Diagnostic, ...], format: Shown, console
     stream = sys.stderr if aside else sys.stdout
     match format:
         case Shown.JSON:
-            put(as_json(applied).model_dump_json(indent=2))
+            put(as_json(applied, learned).model_dump_json(indent=2))
         case Shown.MARKDOWN:
             put(show_apply.markdown(applied))
         case Shown.TEXT:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Sequence
 from enum import StrEnum
 from pathlib import Path
@@ -178,12 +179,15 @@ def render(found: Associations, shown: Shown, top: int | None, notes: Sequence[s
 
 
 def _text(found: Associations, most: int) -> str:
-    from segdsl.diagnostics.cells import safe
+    from segdsl.cli.screen import Screen
+    from segdsl.cli.show_explain import paragraph
     from segdsl.explanation import associations as told
 
-    lines = [safe(told.heading(found))]
+    screen = Screen(shutil.get_terminal_size((100, 24)).columns)
+    lines = paragraph(told.heading(found), screen, "", "  ")
     for rule in found.rules[:most]:
-        lines += ["", safe(told.sentence(rule)), f"  {told.figures(rule)}"]
+        lines += ["", *paragraph(told.sentence(rule), screen, "", "  ")]
+        lines += paragraph(told.figures(rule), screen, "  ", "  ")
     rest = len(found.rules) - most
     if rest > 0:
         lines += ["", f"and {rest:,} more: `--top {len(found.rules)}` prints all"]

@@ -34,6 +34,11 @@ class Fingerprints(Mapping[str, str]):
             self._known[name] = self._digest(self._tables[name])
         return self._known[name]
 
+    def source(self, name: str) -> str:
+        """The file that the table was read from, without its folder; empty for a table in memory."""
+        first, *others = [path.name for path in self._tables[name].paths] or [""]
+        return f"{first} and {len(others)} more" if others else first
+
     def __iter__(self) -> Iterator[str]:
         return iter(self._tables)
 

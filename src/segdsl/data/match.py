@@ -103,6 +103,7 @@ def _missing(missing: Sequence[Column], headers: Sequence[str], label: str, tabl
         shown = [header for header in headers if header.strip()]
         more = f" and {len(shown) - 12} more" if len(shown) > 12 else ""
         help.append(f"the columns of `{label}` are {', '.join(f'`{h}`' for h in shown[:12])}{more}")
+    help += _renaming(missing, table)
     first, *rest = missing
     is_are = "is" if len(names) == 1 else "are"
     word = "column" if len(names) == 1 else "columns"
@@ -116,6 +117,19 @@ def _missing(missing: Sequence[Column], headers: Sequence[str], label: str, tabl
         help=tuple(help),
         path=None if first.span or table.span else label,
     )
+
+
+def _renaming(missing: Sequence[Column], table: Table) -> list[str]:
+    """How the rules say that the data has another name for something."""
+    if table.span is None:
+        return []
+    named = [column.name for column in missing if column.physical is None]
+    own = table.key if table.role is Role.CUSTOMERS else None
+    if own is not None and any(fold(name) == fold(own) for name in named):
+        return [f"say in `table {table.name}` which column tells the customers apart: `key …`"]
+    if named:
+        return [f'if it has another name there, say so in `table {table.name}`: `column {named[0]} as "…"`']
+    return []
 
 
 def _ambiguous(column: Column, headers: Sequence[str], label: str) -> Diagnostic:

@@ -12,7 +12,7 @@ from segdsl.data.model import Binding, Options
 from segdsl.diagnostics.codes import learn as codes
 from segdsl.diagnostics.model import Diagnostic, Outcome
 from segdsl.explanation.markdown import escaped
-from segdsl.explanation.shown import listed
+from segdsl.explanation.shown import counted, listed
 from segdsl.learn.associations import Baskets, Rule, TooManySets, least_rows, rules
 from segdsl.learn.numbers import rounded
 from segdsl.names import fold
@@ -101,7 +101,7 @@ def find(binding: Binding, form: reading.Form, options: Options, limits: Limits)
             about=about,
         )
     except TooManySets:
-        return Outcome(None, (*read.diagnostics, _too_many(limits)))
+        return Outcome(None, (*read.diagnostics, _toocounted(limits)))
     return Outcome(Associations(found.rows, len(found.items), limits, tuple(made)), read.diagnostics)
 
 
@@ -122,7 +122,7 @@ def _unknown(name: str) -> Diagnostic:
     )
 
 
-def _too_many(limits: Limits) -> Diagnostic:
+def _toocounted(limits: Limits) -> Diagnostic:
     return Diagnostic(
         codes.NOT_COUNTED,
         f"more sets of items than can be counted are in at least {share(limits.min_support)} of the baskets",
@@ -139,24 +139,19 @@ def heading(found: Associations) -> str:
     least = least_rows(limits.min_support, found.baskets)
     about = "" if limits.about is None else f" about {limits.about}"
     lift = "" if limits.min_lift <= 0 else f", with a lift of at least {limits.min_lift:g}"
-    counted = (
-        f"{_many(found.baskets, 'basket')}, {_many(found.items, 'item')}: {_many(len(found.rules), 'rule')}{about}"
-    )
+    of = f"{counted(found.baskets, 'basket')}, {counted(found.items, 'item')}"
     return (
-        f"{counted}, in at least {_many(least, 'basket')} ({share(limits.min_support)}) and in "
+        f"{of}: {counted(len(found.rules), 'rule')}{about}, in at least {counted(least, 'basket')} "
+        f"({share(limits.min_support)}) and in "
         f"{share(limits.min_confidence)} of those with the first part{lift}"
     )
-
-
-def _many(count: int, noun: str) -> str:
-    return f"{count:,} {noun}{'s' * (count != 1)}"
 
 
 def sentence(rule: Rule) -> str:
     """`of 1,000 baskets with tea, 350 also have milk: 2.1 times as many as on average`."""
     also = "has" if rule.rows == 1 else "have"
     return (
-        f"of {_many(rule.with_if, 'basket')} with {listed(rule.if_held)}, {rule.rows:,} also {also} {rule.then}: "
+        f"of {counted(rule.with_if, 'basket')} with {listed(rule.if_held)}, {rule.rows:,} also {also} {rule.then}: "
         f"{rule.lift:.3g} times as many as on average"
     )
 

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, assert_never
 
 from segdsl import ir
 from segdsl.explanation import clauses, phrases, shown, walk
-from segdsl.interpret.fitted import Fitted
 
 if TYPE_CHECKING:
     from segdsl.explanation.phrases import Context
@@ -27,7 +26,7 @@ _LIMITS = {
 }
 
 
-def words(context: Context, expr: ir.Learned | Fitted) -> str:
+def words(context: Context, expr: ir.Learned | ir.Fitted) -> str:
     """The name that rules call it by, or else what it is made of."""
     known = name(context, expr)
     if known is not None:
@@ -65,7 +64,7 @@ _FUNCTIONS = {
 }
 
 
-def name(context: Context, expr: ir.Learned | Fitted) -> str | None:
+def name(context: Context, expr: ir.Learned | ir.Fitted) -> str | None:
     """The define that gives this value, for its whole population."""
     for define in context.program.defines.values():
         if expr in (define.value, within(define.value)):
@@ -80,7 +79,7 @@ def within(expr: ir.Expr) -> ir.Expr:
     return expr
 
 
-def _made_of(context: Context, expr: Fitted) -> str:
+def _made_of(context: Context, expr: ir.Fitted) -> str:
     """The customer's columns, measures and named values that it asks about."""
     found: dict[str, None] = {}
     for node in walk.all_nodes(expr):

@@ -58,6 +58,8 @@ _OPERATORS = {ir.Op.ADD: "plus", ir.Op.SUBTRACT: "minus", ir.Op.MULTIPLY: "times
 
 def words(context: Context, expr: ir.Expr) -> str:
     """A value in words, able to stand before a verb: `the number of purchases over the last 90 days (…)`."""
+    if isinstance(expr, ir.Learned | ir.Fitted):
+        return learned_values.words(context, expr)
     match expr:
         case ir.Literal():
             return literal(expr)
@@ -92,18 +94,6 @@ def words(context: Context, expr: ir.Expr) -> str:
             return f"whether {clauses.inline(context, expr.condition)}"
         case ir.Measure():
             return measure(context, expr)
-        case (
-            ir.Learned()
-            | ir.Band()
-            | ir.Mapped()
-            | ir.Linear()
-            | ir.Apply()
-            | ir.Interpolate()
-            | ir.Trees()
-            | ir.Best()
-            | ir.Repeats()
-        ):
-            return learned_values.words(context, expr)
         case _:
             assert_never(expr)
 

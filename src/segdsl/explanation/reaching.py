@@ -33,6 +33,9 @@ class Reach:
 
     def reach(self, expr: ir.Expr, goal: Goal) -> Iterator[Way]:
         """Ways that may bring the value to the goal; each still has to be tried."""
+        if isinstance(expr, ir.Fitted):
+            yield from reaching_learned.ways(expr, goal, self.now, self.reach)
+            return
         match expr:
             case ir.Named(name) if not self.names and not self._is_told(expr):
                 yield from self.reach(self.program.defines[name].value, goal)
@@ -50,17 +53,6 @@ class Reach:
                 yield from reaching_learned.sum_of(expr, goal, self.now, self.reach)
             case ir.Arithmetic():
                 yield from self._arithmetic(expr, goal)
-            case (
-                ir.Band()
-                | ir.Mapped()
-                | ir.Linear()
-                | ir.Apply()
-                | ir.Interpolate()
-                | ir.Trees()
-                | ir.Best()
-                | ir.Repeats()
-            ):
-                yield from reaching_learned.ways(expr, goal, self.now, self.reach)
             case ir.Negate() | ir.Absolute() | ir.Round():
                 yield from self._number(expr, goal)
             case ir.DateDifference() | ir.Shift() | ir.Since():

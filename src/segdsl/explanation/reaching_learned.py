@@ -13,7 +13,7 @@ from segdsl import ir
 from segdsl.explanation import walk
 from segdsl.explanation.learned_values import within
 from segdsl.explanation.moves import Goal, Way
-from segdsl.interpret.fitted import Fitted, band, number
+from segdsl.interpret.fitted import band, number
 from segdsl.interpret.scalars import compare
 from segdsl.names import fold
 from segdsl.types import YES_NO, Kind, Type, Value, is_numeric, is_textual
@@ -47,7 +47,7 @@ def possible(program: ir.Program, name: str, value: Value | None) -> bool:
     return not share or (isinstance(value, int | float) and 0 <= value <= 1)
 
 
-def ways(expr: Fitted, goal: Goal, now: Now, reach: Reach) -> Iterator[Way]:
+def ways(expr: ir.Fitted, goal: Goal, now: Now, reach: Reach) -> Iterator[Way]:
     """Ways that may bring the value to the goal; of models none."""
     threshold = goal.threshold
     match expr:

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from typing import TypeAlias, assert_never
 
 from segdsl import ir
-from segdsl.interpret.fitted import Fitted
 
 Node: TypeAlias = ir.Expr | ir.Cond
 
@@ -31,22 +30,13 @@ CONDITIONS = (
 
 def expression_parts(node: ir.Expr) -> tuple[Node, ...]:
     """The nodes directly inside a value, in the order written."""
+    if isinstance(node, ir.Fitted):
+        return fitted_parts(node)
     match node:
         case ir.Literal() | ir.Today() | ir.Column() | ir.Named() | ir.PartOf() | ir.Learned():
             return ()
         case ir.OfCustomer() | ir.Negate() | ir.DayOf() | ir.Round() | ir.Absolute():
             return (node.value,)
-        case (
-            ir.Band()
-            | ir.Mapped()
-            | ir.Linear()
-            | ir.Apply()
-            | ir.Interpolate()
-            | ir.Trees()
-            | ir.Best()
-            | ir.Repeats()
-        ):
-            return fitted_parts(node)
         case ir.Arithmetic():
             return (node.left, node.right)
         case ir.DateDifference():
@@ -69,7 +59,7 @@ def expression_parts(node: ir.Expr) -> tuple[Node, ...]:
             assert_never(node)
 
 
-def fitted_parts(node: Fitted) -> tuple[ir.Expr, ...]:
+def fitted_parts(node: ir.Fitted) -> tuple[ir.Expr, ...]:
     """The values that what was learned is asked of."""
     match node:
         case ir.Band() | ir.Mapped() | ir.Apply() | ir.Interpolate():

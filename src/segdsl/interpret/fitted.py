@@ -6,21 +6,17 @@ import datetime as dt
 import math
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
-from typing import TypeAlias, assert_never
+from typing import assert_never
 
 from segdsl import ir
 from segdsl.interpret.scalars import as_key, finite
 from segdsl.types import Value
 
-Fitted: TypeAlias = (
-    ir.Band | ir.Mapped | ir.Linear | ir.Apply | ir.Interpolate | ir.Trees | ir.Best | ir.Repeats
-)  # fmt: skip
-
 MOST_TERMS = 200_000
 """After so many terms the sum of `purchases` ends, wherever it is."""
 
 
-def fitted(expr: Fitted, ask: Callable[[ir.Expr], Value | None]) -> Value | None:
+def fitted(expr: ir.Fitted, ask: Callable[[ir.Expr], Value | None]) -> Value | None:
     """The value of a node, given a way to ask for the values of its parts."""
 
     def numbers(*parts: ir.Expr) -> list[float | None]:

@@ -97,20 +97,11 @@ class Interpreter:
     def _value(self, expr: ir.Expr, row: Row, me: Row) -> Value | None:
         if self.given is not None and isinstance(expr, _GIVEN) and expr in self.given:
             return self.given[expr]
+        if isinstance(expr, ir.Fitted):
+            return fitted(expr, lambda part: self._value(part, row, me))
         match expr:
             case ir.Learned():
                 return None
-            case (
-                ir.Band()
-                | ir.Mapped()
-                | ir.Linear()
-                | ir.Apply()
-                | ir.Interpolate()
-                | ir.Trees()
-                | ir.Best()
-                | ir.Repeats()
-            ):
-                return fitted(expr, lambda part: self._value(part, row, me))
             case ir.Literal(value):
                 return value
             case ir.Today():

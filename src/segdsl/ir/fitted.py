@@ -7,7 +7,7 @@ constants. Numbers in them are doubles; sums are taken in the order written, so 
 from __future__ import annotations
 
 from enum import Enum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from segdsl.record import field, record
 from segdsl.source import Span
@@ -176,3 +176,6 @@ class Repeats:
     @property
     def type(self) -> Type:
         return NUMBER
+
+
+Fitted: TypeAlias = Band | Mapped | Linear | Apply | Interpolate | Trees | Best | Repeats

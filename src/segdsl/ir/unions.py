@@ -18,7 +18,7 @@ from segdsl.ir.conditions import (
     Surely,
     TextTest,
 )
-from segdsl.ir.fitted import Apply, Band, Best, Interpolate, Learned, Linear, Mapped, Repeats, Trees
+from segdsl.ir.fitted import Fitted, Learned
 from segdsl.ir.values import (
     Absolute,
     Arithmetic,
@@ -43,14 +43,7 @@ from segdsl.ir.values import (
 
 Expr: TypeAlias = (
     Learned
-    | Band
-    | Mapped
-    | Linear
-    | Apply
-    | Interpolate
-    | Trees
-    | Best
-    | Repeats
+    | Fitted
     | Literal
     | Today
     | Column

@@ -9,10 +9,12 @@ import numpy as np
 import numpy.typing as npt
 
 from segdsl import ir
+from segdsl.diagnostics.model import Refused
 from segdsl.frames import Numbers, Texts, Vector
 from segdsl.interpret import as_key
 from segdsl.learn.numbers import rounded
 from segdsl.learn.state import FeatureState, Level
+from segdsl.learn.useless import too_large
 from segdsl.types import Kind, is_textual
 
 Matrix: TypeAlias = npt.NDArray[np.float64]
@@ -27,7 +29,11 @@ def is_category(feature: ir.Feature) -> bool:
 
 def learn(features: Sequence[ir.Feature], vectors: Sequence[Vector]) -> tuple[FeatureState, ...]:
     """What is to be known of each feature, of its values among the customers learned from (`vectors`, one each, in the
-    order of a `Sample`, so that sums leave no trace of the order in which customers were read)."""
+    order of a `Sample`, so that sums leave no trace of the order in which customers were read).
+
+    Raises:
+        Refused: there are numbers that nothing can be computed with.
+    """
     return tuple(_learn(feature, vector) for feature, vector in zip(features, vectors, strict=True))
 
 
@@ -41,6 +47,9 @@ def _learn(feature: ir.Feature, vector: Vector) -> FeatureState:
     absent = np.isnan(numbers)
     known = numbers[~absent] if absent.any() else numbers
     yes_no = feature.value.type.kind is Kind.YES_NO
+    wrong = None if feature.treatment is ir.Treatment.LOG else too_large(f"`{feature.name}`", known, feature.span)
+    if wrong is not None:
+        raise Refused(wrong)
     if not len(known):
         return FeatureState(
             name=feature.name,

@@ -11,7 +11,7 @@ from __future__ import annotations
 import numpy as np
 
 from segdsl import ir
-from segdsl.check.used import nodes
+from segdsl.check.used import bodies, nodes
 from segdsl.frames import Numbers
 from segdsl.learn import needs
 
@@ -24,7 +24,7 @@ def engines_differ(program: ir.Program, value: ir.Expr) -> bool:
     behind = needs.needs(program, (value,))
     if behind.learned:
         return True
-    roots = [value, *(body for name in behind.names for body in needs.bodies(program, name))]
+    roots = [value, *(body for name in behind.names for body in bodies(program, name))]
     return any(isinstance(node, ir.Apply | ir.Repeats) for root in roots for node in nodes(root))
 
 

@@ -25,8 +25,9 @@ from segdsl.lint import wording
 from segdsl.names import fold
 from segdsl.types import Value
 
-SMALL, FEW = 0.01, 10
-"""A group with a smaller share of the customers, or with fewer of them, is hardly anybody."""
+SMALL, FEW, SOME = 0.01, 10, 0.3
+"""A group with a smaller share of the customers than SMALL is hardly anybody, and so is one of fewer than FEW of them,
+unless they are SOME of all."""
 
 _RELATIONS: dict[ir.Rel, Callable[[float, float], bool]] = {
     ir.Rel.LT: lambda x, y: x < y,
@@ -132,7 +133,7 @@ def _nobody(clause: ir.Cond, name: str, rows: list[tuple[float, int]]) -> Diagno
 def _group(state: ClusterState, clause: ir.Cond, name: str, rel: ir.Rel, value: Value) -> Iterator[Diagnostic]:
     rows = sum(group.rows for group in state.groups if group.name == value)
     whole = sum(group.rows for group in state.groups)
-    if rel is not ir.Rel.EQ or not whole or rows >= max(SMALL * whole, FEW):
+    if rel is not ir.Rel.EQ or not whole or rows >= min(max(SMALL * whole, FEW), max(SOME * whole, 1)):
         return
     who = count(rows, "customer") if rows else "nobody"
     yield Diagnostic(

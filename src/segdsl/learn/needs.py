@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from segdsl import ir
-from segdsl.check.used import nodes
+from segdsl.check.used import bodies, nodes
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,16 +33,6 @@ def needs(program: ir.Program, roots: Iterable[Any]) -> Needs:
                 names.add(node.name)
                 pending.extend(bodies(program, node.name))
     return Needs(frozenset(names), frozenset(learned))
-
-
-def bodies(program: ir.Program, name: str) -> Iterator[Any]:
-    """What stands behind a folded name; nothing behind a split, which looks at a column only."""
-    if name in program.defines:
-        yield program.defines[name].value
-    elif name in program.segments:
-        yield program.segments[name].condition
-    elif name in program.tiers:
-        yield program.tiers[name].branches
 
 
 def applied(program: ir.Program) -> Iterator[Any]:

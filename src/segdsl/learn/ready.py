@@ -96,20 +96,21 @@ def of_other_rules(kept: Kept) -> Diagnostic:
 def failed_gates(
     program: ir.Program, states: Mapping[str, LearnedState], names: Iterable[str]
 ) -> tuple[Diagnostic, ...]:
-    """One for each requirement that is not met."""
+    """One for each thing that does not meet its requirements."""
     found = []
     for name in names:
         thing = program.learned[name]
-        for gate in states[name].gates:
-            if not gate.met:
-                found.append(
-                    Diagnostic(
-                        learn.GATE_FAILED,
-                        f"`{thing.name}` may not be used by a rule: {gate.text} is required, and {_measured(gate)}",
-                        span=thing.span,
-                        help=_after_a_gate(thing),
-                    )
+        failed = [f"{gate.text} is required, and {_measured(gate)}" for gate in states[name].gates if not gate.met]
+        if failed:
+            found.append(
+                Diagnostic(
+                    learn.GATE_FAILED,
+                    f"`{thing.name}` may not be used by a rule: {failed[0]}",
+                    span=thing.span,
+                    help=_after_a_gate(thing),
+                    notes=tuple(failed[1:]),
                 )
+            )
     return tuple(found)
 
 

@@ -8,10 +8,11 @@ from functools import cache
 from typing import Any, TypeAlias, TypeVar
 
 from segdsl import ir
+from segdsl.check.used import bodies
 from segdsl.learn import kinds
 from segdsl.learn.features import is_category
 from segdsl.learn.known import features
-from segdsl.learn.needs import bodies, needs
+from segdsl.learn.needs import needs
 from segdsl.learn.state import LearnedState, PredictionState, RecommendationState
 from segdsl.source import Span
 from segdsl.types import Kind, Type

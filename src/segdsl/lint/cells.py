@@ -9,7 +9,7 @@ from typing import TypeAlias
 
 from segdsl import ir
 from segdsl.check.bands import bands_of
-from segdsl.check.used import nodes
+from segdsl.check.used import bodies, nodes
 from segdsl.names import fold
 from segdsl.record import mutable
 from segdsl.types import TEXT, WHOLE
@@ -44,16 +44,6 @@ def score_of(program: ir.Program, condition: ir.Cond) -> str | None:
                     pass
     key = next(iter(keys)) if len(keys) == 1 else None
     return key if key is not None and isinstance(program.learned.get(key), ir.Score) else None
-
-
-def bodies(program: ir.Program, name: str) -> Iterator[object]:
-    """What stands behind a folded name."""
-    if name in program.defines:
-        yield program.defines[name].value
-    elif name in program.segments:
-        yield program.segments[name].condition
-    elif name in program.tiers:
-        yield program.tiers[name].branches
 
 
 @mutable

@@ -127,20 +127,11 @@ class Lowering:
 
     def value(self, expr: ir.Expr, of_row: bool = False) -> Value:
         pool = self.pool
+        if isinstance(expr, ir.Fitted):
+            return learned.fitted(pool, expr, lambda part: self.value(part, of_row))
         match expr:
             case ir.Learned():
                 return pool.constant(None)
-            case (
-                ir.Band()
-                | ir.Mapped()
-                | ir.Linear()
-                | ir.Apply()
-                | ir.Interpolate()
-                | ir.Trees()
-                | ir.Best()
-                | ir.Repeats()
-            ):
-                return learned.fitted(pool, expr, lambda part: self.value(part, of_row))
             case ir.Literal(value):
                 return pool.constant(value)
             case ir.Today():

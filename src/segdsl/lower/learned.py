@@ -6,8 +6,8 @@ from collections.abc import Callable
 from typing import assert_never
 
 from segdsl import ir
-from segdsl.interpret.fitted import Fitted, in_days
 from segdsl.interpret.fitted import fitted as meaning
+from segdsl.interpret.fitted import in_days
 from segdsl.lower import nodes
 from segdsl.lower.nodes import Value
 from segdsl.lower.pool import Pool
@@ -18,7 +18,7 @@ def days(pool: Pool, value: Value) -> Value:
     return pool.constant(in_days(value.value)) if isinstance(value, nodes.Constant) else value
 
 
-def fitted(pool: Pool, expr: Fitted, lower: Callable[[ir.Expr], Value]) -> Value:
+def fitted(pool: Pool, expr: ir.Fitted, lower: Callable[[ir.Expr], Value]) -> Value:
     """The node; a constant when all its parts are."""
     lowered: dict[ir.Expr, Value] = {}
 
@@ -31,7 +31,7 @@ def fitted(pool: Pool, expr: Fitted, lower: Callable[[ir.Expr], Value]) -> Value
     return node if len(constants) < len(lowered) else pool.constant(meaning(expr, constants.__getitem__))
 
 
-def _node(pool: Pool, expr: Fitted, lower: Callable[[ir.Expr], Value]) -> Value:
+def _node(pool: Pool, expr: ir.Fitted, lower: Callable[[ir.Expr], Value]) -> Value:
     match expr:
         case ir.Band(value, cuts, lower_is_better):
             return pool.strict(nodes.Band, lower(value), cuts, lower_is_better)

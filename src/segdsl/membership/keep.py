@@ -76,7 +76,9 @@ def recorded(states: Mapping[str, LearnedState], kept: str | None) -> manifest.S
     """What the manifest of a run says of what it was run with; `kept` is the hash of the state folder (None: nothing
     was kept, and it is the one that a folder with this would have)."""
     made = files(states)
-    learned = tuple(manifest.Learned(name=entry.name, sha256=entry.sha256) for entry in made.entries)
+    learned = tuple(
+        manifest.Learned(name=entry.name, as_of=states[entry.name].as_of, sha256=entry.sha256) for entry in made.entries
+    )
     source: Literal["state", "fitted in memory"] = "fitted in memory" if kept is None else "state"
     return manifest.State(source=source, sha256=kept or made.sha256, learned=learned)
 

@@ -108,6 +108,9 @@ class _Search:
         """`name` is that of the define whose value it is."""
         if value in self.decided:
             return
+        if isinstance(value, ir.Learned | ir.Fitted):
+            yield from self._of_learned(value, name)
+            return
         match value:
             case ir.Literal() | ir.Today() | ir.PartOf():
                 return
@@ -127,8 +130,6 @@ class _Search:
                     yield Piece(name or one_line(value.span), _alone(ir.IsMissing(value), inner), right), ""
             case ir.Negate() | ir.DayOf() | ir.Round() | ir.Absolute() | ir.OfCustomer():
                 yield from self.of_value(value.value, name)
-            case ir.Band() | ir.Apply() | ir.Interpolate():
-                yield from self.of_value(value.value, name)
             case ir.Shift(date=date) | ir.Since(date=date):
                 yield from self.of_value(date, name)
             case ir.DateDifference(later=later, earlier=earlier):
@@ -143,12 +144,6 @@ class _Search:
             case ir.Default(fallback=fallback):
                 if any(self.of_value(fallback)):
                     yield Piece(name or one_line(value.span), ir.IsMissing(value)), ""
-            case ir.Learned() | ir.Mapped() | ir.Best() | ir.Repeats():
-                yield from self._of_learned(value, name)
-            case ir.Linear(terms=terms):
-                yield from self._of_values(tuple(part for _, part in terms))
-            case ir.Trees():
-                return
             case ir.Choose(branches=branches, otherwise=otherwise):
                 results = tuple(result for _, result in branches)
                 if otherwise is None or any(self._of_values((*results, otherwise))):
@@ -156,10 +151,17 @@ class _Search:
             case _:
                 assert_never(value)
 
-    def _of_learned(self, value: ir.Learned | ir.Mapped | ir.Best | ir.Repeats, name: str | None) -> _Found:
-        """What can be missing though all it is asked of is known."""
+    def _of_learned(self, value: ir.Learned | ir.Fitted, name: str | None) -> _Found:
         inner: list[tuple[Piece, str]] = []
         match value:
+            case ir.Band() | ir.Apply() | ir.Interpolate():
+                yield from self.of_value(value.value, name)
+                return
+            case ir.Linear(terms=terms):
+                yield from self._of_values(tuple(part for _, part in terms))
+                return
+            case ir.Trees():
+                return
             case ir.Learned():
                 name = name or value.name
             case ir.Mapped(value=of):

@@ -31,7 +31,7 @@ def fingerprints(program: ir.Program, opened: Opened) -> tuple[m.Fingerprint, ..
     return tuple(
         m.Fingerprint(
             table=table.name,
-            source="" if table.path is None else Path(table.path).name,
+            source=opened.fingerprints.source(name),
             fingerprint=opened.fingerprints[name],
         )
         for name, table in sorted(program.tables.items())
@@ -104,10 +104,9 @@ def _parts(parts: PartsSummary) -> m.Parts:
 
 
 def _shown(name: str, home: Path | None) -> str:
-    """A path from the main file's folder where it lies in it, else its last part."""
-    path = Path(name)
-    if not path.is_absolute():
-        return path.as_posix() if ".." not in path.parts else path.name
+    """A path from the main file's folder where it lies in it, else its last part: where the rules were called from, and
+    where they lie, makes no difference."""
+    path = Path(os.path.abspath(name))
     if home is not None and path.is_relative_to(os.path.abspath(home)):
         return path.relative_to(os.path.abspath(home)).as_posix()
     return path.name

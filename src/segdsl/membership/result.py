@@ -14,6 +14,7 @@ from segdsl import ir
 from segdsl.diagnostics.model import Diagnostic
 from segdsl.diagnostics.report import report
 from segdsl.membership.summary import PartsSummary, SegmentSummary, Summary
+from segdsl.output.manifest import State
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,11 +79,13 @@ class SplitJson(_Model):
 
 
 class AppliedJson(_Model):
-    """What `apply --format json` prints; `warnings` have the form of `validate --format json`."""
+    """What `apply --format json` prints; `warnings` have the form of `validate --format json`, and `state` is as in the
+    manifest."""
 
     rows: int
     as_of: str | None
     engine: str
+    state: State | None
     segments: tuple[SegmentJson, ...]
     tiers: tuple[TiersJson, ...]
     splits: tuple[SplitJson, ...]
@@ -90,12 +93,14 @@ class AppliedJson(_Model):
     warnings: tuple[Mapping[str, Any], ...]
 
 
-def as_json(applied: Applied) -> AppliedJson:
+def as_json(applied: Applied, state: State | None = None) -> AppliedJson:
+    """`state` says what the rules had learned."""
     summary = applied.summary
     return AppliedJson(
         rows=summary.rows,
         as_of=None if applied.as_of is None else applied.as_of.isoformat(),
         engine=applied.engine,
+        state=state,
         segments=tuple(_segment(s) for s in summary.segments),
         tiers=tuple(_tiers(t) for t in summary.tiers),
         splits=tuple(_split(s) for s in summary.splits),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import platform
 from collections.abc import Mapping
 from importlib import metadata
@@ -71,6 +72,7 @@ class Learned(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     name: str
+    as_of: dt.date | None
     sha256: str
 
 

@@ -132,6 +132,20 @@ class Ranking:
     help: str
 
 
+def given_ranking(text: str, end: int, unexpected: Unexpected) -> Ranking | None:
+    """`given balance is in the top 10%`."""
+    history = unexpected.history
+    if not history or "IS" not in unexpected.accepted or "GIVEN" not in [token.type for token in history]:
+        return None
+    place = rf"is\s+(?:not\s+)?(?:in\s+{_TOP}\s+\d+\s*%?|(?:above|below)\s+average)"
+    found = _compiled(place).match(text, unexpected.position, end)
+    if found is None:
+        return None
+    value = " ".join(history[-1].text.split())
+    help = f"give the value, `{value} is 50k`, and say what was learned: `segdsl test --state DIR`"
+    return Ranking(history[-1].start, found.end(), help)
+
+
 def ranking(text: str, end: int, unexpected: Unexpected) -> Ranking | None:
     history, position = unexpected.history, unexpected.position
     if not history or len(history[-1].text) > 200:

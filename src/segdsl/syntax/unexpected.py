@@ -49,6 +49,10 @@ def explain(source: Source, text: str, end: int, unexpected: Unexpected) -> Diag
 
 
 def _ranking(source: Source, text: str, end: int, unexpected: Unexpected) -> Diagnostic | None:
+    given = meant_learned.given_ranking(text, end, unexpected)
+    if given is not None:
+        message = "a place among all customers is learned, and cannot be given"
+        return Diagnostic(codes.RANKING, message, Span(source, given.start, given.end), help=(given.help,))
     found = meant_learned.ranking(text, end, unexpected)
     if found is None:
         return None

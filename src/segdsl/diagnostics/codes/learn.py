@@ -20,6 +20,7 @@ USELESS_FEATURE = Code(
 )
 TOO_FEW_DIFFERENT = Code("SEG467", "too-few-different", Severity.ERROR, "Fewer different customers than groups")
 NO_SINGLE_GROUP = Code("SEG468", "no-single-group", Severity.ERROR, "A `call` line that means no single group")
+TOO_LARGE = Code("SEG469", "too-large-to-learn-from", Severity.ERROR, "Numbers too large to learn from")
 GROUPS_CHANGED = Code("SEG470", "groups-changed", Severity.ERROR, "Groups that are not surely the ones they were")
 TOO_FEW_TO_COMPARE = Code(
     "SEG471", "too-few-to-compare", Severity.ERROR, "There are too few customers to be unusual among"

@@ -113,6 +113,10 @@ class Maker:
         return step
 
     def value(self, node: Value) -> Step:
+        if isinstance(node, nodes.Fitted):
+            places = [self.at[part.number] for part in fitted.parts(node)]
+            ask = fitted.asking(node)
+            return lambda slots, rows: ask([slots[place] for place in places], rows)
         match node:
             case nodes.Constant(value):
                 make = values.constants(value)
@@ -149,19 +153,6 @@ class Maker:
                 return lambda slots, rows: values.truth(slots[at])
             case nodes.SplitPart(by, salt, bounds):
                 return self._of(values.split_part(salt, bounds), by)
-            case (
-                nodes.Band()
-                | nodes.Mapped()
-                | nodes.Linear()
-                | nodes.Apply()
-                | nodes.Interpolate()
-                | nodes.Trees()
-                | nodes.Best()
-                | nodes.History()
-            ):
-                places = [self.at[part.number] for part in fitted.parts(node)]
-                ask = fitted.asking(node)
-                return lambda slots, rows: ask([slots[place] for place in places], rows)
             case _:
                 assert_never(node)
 

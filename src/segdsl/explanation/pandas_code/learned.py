@@ -14,7 +14,6 @@ from segdsl.explanation.learned_values import within
 from segdsl.explanation.pandas_code import values
 from segdsl.explanation.pandas_code.script import Scope, Script, quoted
 from segdsl.interpret import as_key
-from segdsl.interpret.fitted import Fitted
 from segdsl.types import Kind, Type, Value, is_numeric, is_textual
 
 _FUNCTIONS = {
@@ -24,7 +23,7 @@ _FUNCTIONS = {
 }
 
 
-def code(script: Script, scope: Scope, expr: Fitted) -> str:
+def code(script: Script, scope: Scope, expr: ir.Fitted) -> str:
     match expr:
         case ir.Band(value, cuts, lower_is_better):
             if ("band", expr) in script.names:

@@ -60,6 +60,8 @@ def value(script: Script, scope: Scope, expr: ir.Expr) -> Code:
         return Code("AS_OF", series=False)
     if not isinstance(expr, ir.Named) and not value_is_series(script, expr):
         return _folded(script, expr)
+    if isinstance(expr, ir.Fitted):
+        return Code(learned.code(script, scope, expr))
     match expr:
         case ir.Literal() | ir.Today() | ir.Learned():
             return _folded(script, expr)
@@ -90,17 +92,6 @@ def value(script: Script, scope: Scope, expr: ir.Expr) -> Code:
             return _truth(script, scope, expr)
         case ir.Measure():
             return Code(measures.variable(script, expr))
-        case (
-            ir.Band()
-            | ir.Mapped()
-            | ir.Linear()
-            | ir.Apply()
-            | ir.Interpolate()
-            | ir.Trees()
-            | ir.Best()
-            | ir.Repeats()
-        ):
-            return Code(learned.code(script, scope, expr))
         case _:
             assert_never(expr)
 

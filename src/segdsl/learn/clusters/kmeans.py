@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from typing import Any
 
 import numpy as np
@@ -29,7 +30,11 @@ def settle(points: Points, start: Shape) -> Shape:
 
 def _fitted(points: Points, groups: int, **settings: Any) -> Shape:
     from sklearn.cluster import KMeans
+    from sklearn.exceptions import ConvergenceWarning
 
     # Without a copy the points are moved to their mean and back, which costs a large matrix less than to be copied.
-    model = KMeans(n_clusters=groups, algorithm="lloyd", copy_x=points.rows <= SMALL, **settings).fit(points.scaled)
+    model = KMeans(n_clusters=groups, algorithm="lloyd", copy_x=points.rows <= SMALL, **settings)
+    with warnings.catch_warnings():  # fewer different customers than groups show in the table of candidates
+        warnings.simplefilter("ignore", ConvergenceWarning)
+        model.fit(points.scaled)
     return Shape(ir.Grouping.K_MEANS, tuple(all_rounded(centre) for centre in model.cluster_centers_.tolist()))

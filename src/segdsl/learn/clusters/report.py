@@ -142,7 +142,9 @@ def _method(state: ClusterState) -> Section:
         said = ["Features count as they are, in their own units."]
     elif unscaled:
         said.append(f"As they are, in their own units, count {', '.join(unscaled)}.")
-    if any(feature.kind == "category" for feature in state.features):
+    if all(feature.kind == "category" for feature in state.features):
+        said = ["All categories count alike."]
+    elif any(feature.kind == "category" for feature in state.features):
         said.append(
             "Another category counts as much as a number does on average."
             if state.gamma is None

@@ -24,9 +24,10 @@ def too_few(thing: ir.Estimate, buyers: int, again: int) -> Diagnostic | None:
         return None
     return Diagnostic(
         codes.TOO_FEW_REPEATS,
-        f"`{thing.name}` is learned from customers who bought on more than one day, and of {buyers:,} who bought only "
-        f"{again:,} did; it takes {LEAST_CUSTOMERS}",
+        f"`{thing.name}` is learned from customers who bought on more than one day: there are {again:,}, and it takes "
+        f"{LEAST_CUSTOMERS}",
         thing.span,
+        notes=(f"customers who bought at all: {buyers:,}",),
         help=("give purchases of a longer time, or of more customers",),
     )
 
@@ -36,9 +37,10 @@ def too_few_spenders(thing: ir.Estimate, again: int, spenders: int) -> Diagnosti
         return None
     return Diagnostic(
         codes.TOO_FEW_REPEATS,
-        f"`{thing.name}` learns what is spent from customers whose purchases after the first brought money, and of "
-        f"{again:,} who bought again only {spenders:,} did; it takes {LEAST_CUSTOMERS}",
+        f"`{thing.name}` learns what is spent from customers whose purchases after the first brought money: there are "
+        f"{spenders:,}, and it takes {LEAST_CUSTOMERS}",
         thing.span,
+        notes=(f"customers who bought again at all: {again:,}",),
         help=("leave refunds out with `where`, or look whether amounts that are paid are above 0",),
     )
 

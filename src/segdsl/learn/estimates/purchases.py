@@ -18,6 +18,7 @@ from segdsl.learn.features import as_numbers
 from segdsl.learn.numbers import rounded
 from segdsl.learn.state import EstimateState, Purchases, Step
 from segdsl.learn.threads import one_thread
+from segdsl.learn.useless import too_large
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -96,7 +97,8 @@ def learn(thing: ir.Estimate, source: ir.PurchaseHistory, bought: Bought) -> tup
     """Both models, and what is to be said about them; or why there can be none."""
     again, spenders = bought.repeats > 0, bought.spenders
     few = (
-        guards.too_few(thing, bought.rows, int(again.sum()))
+        too_large("the money", bought.later, thing.span)
+        or guards.too_few(thing, bought.rows, int(again.sum()))
         or guards.too_short(thing, source.unit, bought.history)
         or guards.too_few_spenders(thing, int(again.sum()), int(spenders.sum()))
     )

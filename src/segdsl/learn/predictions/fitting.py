@@ -56,7 +56,7 @@ def fit(thing: ir.Prediction, context: Context) -> Outcome[PredictionState]:
 def _baseline(thing: ir.Prediction, found: Drawn) -> Baseline:
     if thing.baseline is None:
         return baseline.best(thing.features, found.learn, found.test)
-    return baseline.chosen(thing.baseline, found.learn, found.test, len(thing.features), thing.must_beat)
+    return baseline.chosen(thing.baseline, found.learn, found.test, len(thing.features), True)
 
 
 def _undecided(thing: ir.Prediction, found: Drawn) -> tuple[Diagnostic, ...]:

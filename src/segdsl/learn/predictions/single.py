@@ -14,6 +14,8 @@ from segdsl.learn.predictions import measuring
 MOST_ROWS = 50_000
 """More customers than that make no difference to what one value tells."""
 
+FEW = 10
+
 
 @dataclass(frozen=True, slots=True)
 class Single:
@@ -59,9 +61,10 @@ def _judged(single: Single, vector: Vector, happened: Bools) -> Single:
 
 
 def _rates(texts: Texts, happened: Bools, base: float) -> tuple[tuple[str, float], ...]:
-    """Of each text, drawn towards the base rate by ten customers; the empty text stands for what is missing."""
+    """Of each text, drawn towards the base rate by ten customers; the empty text stands for what is missing. Texts that
+    fewer have say nothing: where everybody has another one, each would foretell its own customer."""
     codes = np.where(texts.codes < 0, len(texts.values), texts.codes)
     rows = np.bincount(codes, minlength=len(texts.values) + 1)
     did = np.bincount(codes, weights=happened, minlength=len(texts.values) + 1)
     names = [*texts.values, ""]
-    return tuple((name, (d + 10 * base) / (n + 10)) for name, n, d in zip(names, rows, did, strict=True) if n)
+    return tuple((name, (d + 10 * base) / (n + 10)) for name, n, d in zip(names, rows, did, strict=True) if n >= FEW)

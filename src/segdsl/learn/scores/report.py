@@ -10,6 +10,9 @@ from segdsl.learn.report import LearnedReport, Section, Table
 from segdsl.learn.shown import count, listed, number, share
 from segdsl.learn.state import LearnedState, PartState, ScoreState
 
+FEW = 4
+"""Of fewer customers for each band it is no wonder that some are empty."""
+
 
 def report(thing: ir.Score, state: LearnedState) -> LearnedReport:
     assert isinstance(state, ScoreState)
@@ -70,4 +73,6 @@ def _empty(state: ScoreState) -> Iterator[str]:
     for part in state.parts:
         bands = [str(band) for band in empty_bands(part)]
         if bands:
-            yield f"nobody has {listed(bands, 'or')} in {part.name}, because too many have the same value"
+            few = sum(part.rows) < FEW * len(part.rows)
+            why = "there are so few customers" if few else "too many have the same value"
+            yield f"nobody has {listed(bands, 'or')} in {part.name}, because {why}"
