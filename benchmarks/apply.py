@@ -37,7 +37,7 @@ def with_segdsl(data: Path, out: Path | None) -> dict[str, int]:
     value = checked.value
     assert value is not None, checked.diagnostics
     assert value.opened is not None
-    job = Job(value.bundle, value.program, value.opened, partial(pipeline.ask, value))
+    job = Job(value.bundle, value.program, value.opened, partial(pipeline.ask, value, engine="pandas"))
     summary = apply(job, Request(out=out)).applied.summary
     return {s.name: s.members for s in summary.segments}
 

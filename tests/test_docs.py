@@ -44,7 +44,7 @@ def test_page(path: Path, folder: Path) -> None:
     assert {fence.language for fence in found} <= KNOWN, "every block says what it is"
     wanted: list[tuple[Fence, str]] = []
     names: dict[str, object] = {"__name__": "__main__"}
-    for fence, after in zip(found, [*found[1:], None], strict=True):
+    for fence, after in zip(found, [*found, None][1:], strict=True):
         if fence.language == "console" and fence.name == NEEDS_SHARED and not SHARED.is_dir():
             continue
         if fence.language == "console":

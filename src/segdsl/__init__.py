@@ -10,9 +10,11 @@ if TYPE_CHECKING:
         Report,
         Result,
         RulesError,
+        Verification,
         apply,
         as_json,
         as_pandas,
+        as_sql,
         associations,
         explain,
         fit,
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
         schema,
         test,
         validate,
+        verify,
     )
     from segdsl.diagnostics.model import Diagnostic, Severity
 
@@ -32,10 +35,12 @@ __all__ = [
     "Result",
     "RulesError",
     "Severity",
+    "Verification",
     "__version__",
     "apply",
     "as_json",
     "as_pandas",
+    "as_sql",
     "associations",
     "explain",
     "fit",
@@ -43,6 +48,7 @@ __all__ = [
     "schema",
     "test",
     "validate",
+    "verify",
 ]
 
 

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from segdsl.data.model import Binding, Options
+    from segdsl.engines.door import Engine
     from segdsl.explanation.associations import Associations
     from segdsl.explanation.model import Explanation
     from segdsl.learn.report import LearnedReport
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from segdsl.membership.fitted import FitAnswer
     from segdsl.membership.result import Applied
     from segdsl.membership.summary import PartsSummary, SegmentSummary
+    from segdsl.membership.verify.verifying import Verified
     from segdsl.testing.model import FileReport
 
 Rules: TypeAlias = "str | PathLike[str]"
@@ -146,6 +148,19 @@ class Fitted(Report):
         return self.answer
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Verification(Report):
+    """Whether engines say the same of every customer; `verified` has the counts, and how the first customers differ."""
+
+    verified: Verified | None = None
+
+    @property
+    def agree(self) -> bool:
+        if self.verified is None:
+            raise RulesError(self.diagnostics)
+        return self.verified.agree
+
+
 def validate(
     rules: Rules, data: Data | None = None, *, as_of: dt.date | str | None = None, key: str | None = None
 ) -> Report:
@@ -176,7 +191,10 @@ def apply(
     state: str | PathLike[str] | None = None,
     on_bad_rows: Literal["fail", "quarantine"] = "fail",
     out: str | PathLike[str] | None = None,
+    partition_by: str | None = None,
+    replace: bool = False,
     reasons: bool = False,
+    engine: Engine | str = "auto",
 ) -> Result:
     """Finds out who is in which segment.
 
@@ -187,30 +205,38 @@ def apply(
         key: the customers' key column instead of the rules' own.
         state: the folder that holds what was learned; without it, what the rules learn is learned from this data.
         on_bad_rows: what becomes of rows that break a declaration.
-        out: also write the membership there, with a manifest beside it.
+        out: also write the membership there, with a manifest beside it: a file, a folder, or a table
+            (`bank.duckdb?table=members`).
+        partition_by: the tiers, split or segment by which `out` is a folder of Parquet files.
+        replace: whether a table may be replaced that segdsl did not write.
         reasons: add a column that says why to each segment.
+        engine: what computes the answers: the name of an engine, or `auto` for the one that suits the data.
     """
     from segdsl.membership.apply import Job, Request
     from segdsl.membership.apply import apply as run
     from segdsl.membership.layout import Layout
+    from segdsl.output import elsewhere
 
     checked = _checked(rules, _bindings(data), as_of, key, on_bad_rows, learned=state is not None)
     if checked.value is None or checked.value.opened is None or not checked.ok:
         return Result(checked.diagnostics)
-    learned = _learned(checked.value, state)
+    learned = _learned(checked.value, state, engine=engine)
     said = checked.diagnostics + learned.diagnostics
     if learned.value is None:
         return Result(said)
     ready = learned.value
-    ask, record, outside = partial(pipeline.ask, ready), partial(pipeline.recorded, ready), pipeline.beyond(ready)
+    ask, record = partial(pipeline.ask, ready, engine=engine), partial(pipeline.recorded, ready)
+    outside = pipeline.beyond(ready)
     job = Job(ready.bundle, ready.program, checked.value.opened, ask, said=said, state=record, beyond=outside)
-    request = Request(
-        layout=Layout(reasons=reasons),
-        out=None if out is None else Path(out),
-        inputs=_inputs(rules, data, checked.value),
-        collect=True,
-    )
     try:
+        into = None if out is None else elsewhere.of(str(out), partition_by, replace=replace)
+        request = Request(
+            layout=Layout(reasons=reasons),
+            out=None if out is None or into is not None else Path(out),
+            inputs=_inputs(rules, data, checked.value),
+            collect=True,
+            elsewhere=into,
+        )
         done = run(job, request)
     except Refused as refused:
         return Result(said + refused.diagnostics)
@@ -227,6 +253,7 @@ def fit(
     as_of: dt.date | str | None = None,
     key: str | None = None,
     on_bad_rows: Literal["fail", "quarantine"] = "fail",
+    engine: Engine | str = "auto",
 ) -> Fitted:
     """Learns the scores, shares, groups and models of rules.
 
@@ -239,6 +266,7 @@ def fit(
         as_of: the as-of date (a date or ISO text) instead of the rules' own.
         key: the customers' key column instead of the rules' own.
         on_bad_rows: what becomes of rows that break a declaration.
+        engine: what computes that which is learned from, as in `apply`.
     """
     from segdsl.learn import needs
     from segdsl.learn.fitting import Manner
@@ -251,10 +279,53 @@ def fit(
     try:
         last = None if folder is None or fresh else pipeline.last_state(folder, names)
         manner = Manner({} if last is None else last.states, accept)
-        done = pipeline.fit_and_keep(checked.value, names, folder, manner)
+        done = pipeline.fit_and_keep(checked.value, names, folder, manner, engine)
     except Refused as refused:
         return Fitted(checked.diagnostics + refused.diagnostics)
     return Fitted(checked.diagnostics + done.diagnostics, done.value)
+
+
+def verify(
+    rules: Rules,
+    data: Data | None = None,
+    *,
+    engines: Sequence[Engine | str],
+    as_of: dt.date | str | None = None,
+    key: str | None = None,
+    state: str | PathLike[str] | None = None,
+    on_bad_rows: Literal["fail", "quarantine"] = "fail",
+    show: int = 5,
+) -> Verification:
+    """Runs rules on several engines over the same data, and compares what they say of every customer.
+
+    Args:
+        rules: the text or the path of the rules.
+        data: the customers, or all tables by name; tables left out are read from where the rules say.
+        engines: their names, or engines; the others are compared with the first.
+        as_of: the as-of date (a date or ISO text) instead of the rules' own.
+        key: the customers' key column instead of the rules' own.
+        state: the folder that holds what was learned; without it, what the rules learn is learned from this data.
+        on_bad_rows: what becomes of rows that break a declaration.
+        show: of how many customers that differ it is told how.
+    """
+    from segdsl.membership.verify.verifying import too_few
+    from segdsl.membership.verify.verifying import verify as run
+
+    if len(engines) < 2:
+        return Verification((too_few([each if isinstance(each, str) else each.name for each in engines]),))
+    checked = _checked(rules, _bindings(data), as_of, key, on_bad_rows, learned=state is not None)
+    if checked.value is None or checked.value.opened is None or not checked.ok:
+        return Verification(checked.diagnostics)
+    learned = _learned(checked.value, state)
+    said = checked.diagnostics + learned.diagnostics
+    if learned.value is None or learned.value.opened is None:
+        return Verification(said)
+    ready, stores = learned.value, learned.value.opened.stores
+    try:
+        asks = [partial(pipeline.ask, ready, engine=engine) for engine in engines]
+        return Verification(said, run(ready.program, stores, asks, show))
+    except Refused as refused:
+        return Verification(said + refused.diagnostics)
 
 
 def explain(
@@ -266,10 +337,11 @@ def explain(
     as_of: dt.date | str | None = None,
     key: str | None = None,
     state: str | PathLike[str] | None = None,
+    engine: Engine | str = "auto",
 ) -> Outcome[Explanation]:
     """What rules mean in sentences; with data what each clause does; with a customer why, and the nearest flip.
 
-    What the rules learn is taken from the `state` folder, or without one learned from the data.
+    What the rules learn is taken from the `state` folder, or without one learned from the data. `engine` as in `apply`.
     """
     from segdsl.explanation import explaining
     from segdsl.learn import needs
@@ -282,7 +354,7 @@ def explain(
     chosen = explaining.choose(program, name).value
     bodies = () if chosen is None else chosen.bodies(program)
     names = needs.learned(program, bodies, () if chosen is None else chosen.learned)
-    learned = _learned(checked.value, state, names)
+    learned = _learned(checked.value, state, names, engine)
     if learned.value is None:
         return Outcome(None, learned.diagnostics)
     ready = learned.value
@@ -293,7 +365,8 @@ def explain(
     try:
         if customer is not None:
             return explaining.with_customer(program, told.value, name, customer, ready.opened.stores, states)
-        return Outcome(explaining.with_figures(program, told.value, name, partial(pipeline.ask, ready), states))
+        ask = partial(pipeline.ask, ready, engine=engine)
+        return Outcome(explaining.with_figures(program, told.value, name, ask, states))
     except Refused as refused:
         return Outcome(None, refused.diagnostics)
 
@@ -319,6 +392,40 @@ def as_pandas(
     ready = _ready(_learned(_ready(checked), state))
     files = {name: str(binding) for name, binding in _bindings(data).items() if isinstance(binding, str | Path)}
     return python_script(ready.program, shapes(ready.program, files))
+
+
+def as_sql(
+    rules: Rules,
+    dialect: str = "duckdb",
+    data: Data | None = None,
+    *,
+    name: str | None = None,
+    as_of: dt.date | str | None = None,
+    state: str | PathLike[str] | None = None,
+) -> str:
+    """One SQL query with a row for each customer, for a database: duckdb, postgres, spark, databricks, bigquery,
+    snowflake, trino or clickhouse; of everything, or of what is called `name`.
+
+    What the rules learn stands in it as constants, from the `state` folder, or without one learned from the data.
+
+    Raises:
+        RulesError: the rules or the data have errors, or the rules cannot be said in this SQL.
+        ValueError: there is no such dialect.
+    """
+    from segdsl.engines.door import require
+
+    ready = _ready(_learned(_ready(_checked(rules, data, as_of, None, learned=state is not None)), state))
+    try:
+        require("to write rules as SQL", ("sqlglot",), "sql")
+        from segdsl.explanation.sql import DIALECTS, sql_script
+        from segdsl.explanation.sql_sources import sources
+
+        if dialect not in DIALECTS:
+            raise ValueError(f"there is no dialect {dialect!r}; there are {', '.join(DIALECTS)}")
+        stores = {} if ready.opened is None else ready.opened.stores
+        return sql_script(ready.program, dialect, name, sources(ready.program, _bindings(data), stores))
+    except Refused as refused:
+        raise RulesError(refused.diagnostics) from None
 
 
 def as_json(rules: Rules, data: Data | None = None, *, as_of: dt.date | str | None = None) -> dict[str, Any]:
@@ -407,7 +514,10 @@ def associations(
 
 
 def _learned(
-    checked: pipeline.Checked, state: str | PathLike[str] | None, names: Sequence[str] | None = None
+    checked: pipeline.Checked,
+    state: str | PathLike[str] | None,
+    names: Sequence[str] | None = None,
+    engine: Engine | str = "auto",
 ) -> Outcome[pipeline.Checked]:
     """The rules with what they have learned in place; without names, of what `apply` asks."""
     if state is None and (checked.opened is None or not checked.program.learned):
@@ -416,7 +526,9 @@ def _learned(
 
     used = needs.learned(checked.program, needs.applied(checked.program)) if names is None else names
     try:
-        return pipeline.learn(checked, used, None if state is None else Path(state), shown=names is not None)
+        return pipeline.learn(
+            checked, used, None if state is None else Path(state), shown=names is not None, engine=engine
+        )
     except Refused as refused:
         return Outcome(None, refused.diagnostics)
 
@@ -483,9 +595,11 @@ __all__ = [
     "Result",
     "Rules",
     "RulesError",
+    "Verification",
     "apply",
     "as_json",
     "as_pandas",
+    "as_sql",
     "associations",
     "explain",
     "fit",
@@ -493,4 +607,5 @@ __all__ = [
     "schema",
     "test",
     "validate",
+    "verify",
 ]

@@ -25,7 +25,7 @@ _EXPECTED = {
     "data": 'a path in quotes, or a table such as `{ transactions = "transactions.csv" }`',
     "as-of": "a date such as 2026-11-23",
     "key": 'the name of a column, such as "customer id"',
-    "engine": '"auto" or "pandas"',
+    "engine": 'the name of an engine, such as "auto" or "duckdb"',
     "on-bad-rows": '"fail" or "quarantine"',
     "lint": 'a table such as `{ unused-define = "off" }`',
 }
@@ -42,7 +42,7 @@ class Config:
     data: dict[str, str] = field(default_factory=dict)
     as_of: dt.date | None = None
     key: str | None = None
-    engine: Literal["auto", "pandas"] = "auto"
+    engine: str = "auto"
     on_bad_rows: Literal["fail", "quarantine"] = "fail"
     lint: dict[str, Level] = field(default_factory=dict)
 

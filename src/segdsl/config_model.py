@@ -16,6 +16,6 @@ class Settings(BaseModel):
     data: str | dict[str, str] = Field(default_factory=dict)
     as_of: dt.date | None = Field(default=None, alias="as-of")
     key: str | None = None
-    engine: Literal["auto", "pandas"] = "auto"
+    engine: str = Field(default="auto", min_length=1)
     on_bad_rows: Literal["fail", "quarantine"] = Field(default="fail", alias="on-bad-rows")
     lint: dict[str, Literal["off", "warning", "error"]] = Field(default_factory=dict)

@@ -146,3 +146,31 @@ def test_the_package_loads_no_data_library_until_it_is_used() -> None:
     code = f"import sys, segdsl; segdsl.validate('a if b > 1'); print(sorted({heavy} & {{*sys.modules}}))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize("engine", ["auto", "pandas", "polars", "duckdb"])
+def test_any_engine_by_its_name(engine: str) -> None:
+    found = segdsl.apply(RULE, PEOPLE, engine=engine)
+    assert found.members("high-value") == ["0001"]
+    assert found.applied is not None
+    assert found.applied.engine.name == ("pandas" if engine == "auto" else engine)
+
+
+def test_an_engine_that_is_not_there() -> None:
+    found = segdsl.apply(RULE, PEOPLE, engine="oracle")
+    assert [d.code.id for d in found.diagnostics if d.is_error] == ["SEG730"]
+
+
+def test_engines_are_proved_equal() -> None:
+    assert segdsl.verify(RULE, PEOPLE, engines=["pandas", "duckdb"]).agree
+    assert not segdsl.verify(RULE, PEOPLE, engines=["pandas"]).ok
+    with pytest.raises(segdsl.RulesError):
+        assert segdsl.verify(RULE, engines=["pandas", "duckdb"]).agree
+
+
+def test_rules_as_sql() -> None:
+    assert "rfm_score > 12" in segdsl.as_sql(RULE, "postgres", PEOPLE)
+    with pytest.raises(ValueError, match="snowflake"):
+        segdsl.as_sql(RULE, "oracle", PEOPLE)
+    with pytest.raises(segdsl.RulesError):
+        segdsl.as_sql("high-value if", "duckdb")

@@ -16,6 +16,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
+from tests.apply.engines_made import WRONG
 from tests.fences import run_here
 
 RULES = """\
@@ -107,7 +108,10 @@ def test_counts(folder: Path) -> None:
 
 def test_json(folder: Path) -> None:
     found = json.loads(ran(folder, "apply rules.seg --format json"))
-    assert list(found) == ["rows", "as_of", "engine", "state", "segments", "tiers", "splits", "quarantined", "warnings"]
+    assert list(found) == [
+        *("rows", "as_of", "engine", "engine_because", "engine_versions", "state"),
+        *("segments", "tiers", "splits", "quarantined", "warnings"),
+    ]
     assert found["rows"] == 5
     assert found["as_of"] == "2026-03-31"
     assert found["segments"] == [
@@ -272,7 +276,7 @@ def test_quarantine(folder: Path) -> None:
         ("--members nobody --out out.csv", 2, "SEG709"),
         ("--members adults --long --out out.csv", 2, "SEG801"),
         ("--reasons", 2, "SEG801"),
-        ("--engine spark", 2, "SEG801"),
+        ("--engine oracle", 2, "SEG730"),
     ],
 )
 def test_refusals(folder: Path, arguments: str, code: int, diagnostic: str) -> None:
@@ -357,14 +361,11 @@ def test_stopped_at_any_moment(folder: Path, sent: signal.Signals, code: int) ->
 
 def test_a_wrong_engine_is_caught(folder: Path) -> None:
     """An engine that errs about one segment: nothing is released, and no value is told."""
-    from collections.abc import Iterator, Mapping, Sequence
-    from dataclasses import replace
     from functools import partial
 
-    from segdsl import ir, pipeline
+    from segdsl import pipeline
     from segdsl.data.model import Options
     from segdsl.diagnostics.model import Refused
-    from segdsl.frames import Answers
     from segdsl.membership.apply import Job, Request, apply
     from segdsl.source import Source
 
@@ -372,22 +373,11 @@ def test_a_wrong_engine_is_caught(folder: Path) -> None:
     checked = pipeline.check_data(Source(str(path), RULES), path, {}, Options()).value
     assert checked is not None
     assert checked.opened is not None
-    right = partial(pipeline.ask, checked)
-
-    class Wrong:
-        unseen: Mapping[str, Any] = {}
-
-        def __init__(self, conditions: Sequence[ir.Cond], values: Sequence[ir.Expr]) -> None:
-            self.answers = right(conditions, values)
-
-        def __iter__(self) -> Iterator[Answers]:
-            for some in self.answers:
-                yield replace(some, true=(~some.true[0], *some.true[1:]), possible=(~some.true[0], *some.possible[1:]))
-
+    right, wrong = (partial(pipeline.ask, checked, engine=engine) for engine in ("pandas", WRONG))
     out = folder / "out.csv"
     out.write_text("old")
     with pytest.raises(Refused) as refused:
-        apply(Job(checked.bundle, checked.program, checked.opened, Wrong), Request(out=out))
+        apply(Job(checked.bundle, checked.program, checked.opened, wrong), Request(out=out))
     (diagnostic,) = refused.value.diagnostics
     assert diagnostic.code.id == "SEG712"
     assert "`adults`" in diagnostic.message

@@ -13,7 +13,7 @@ from segdsl.cli.screen import Screen
 from segdsl.cli.show_apply import markdown, percent, text
 from segdsl.diagnostics.cells import width
 from segdsl.diagnostics.model import Code, Diagnostic, Severity
-from segdsl.membership.result import Applied, Written, as_json
+from segdsl.membership.result import Applied, Used, Written, as_json
 from segdsl.membership.summary import PartsSummary, PartSummary, SegmentSummary, Summary, SuppressionSummary
 
 KEY = Diagnostic(
@@ -22,7 +22,7 @@ KEY = Diagnostic(
 APPLIED = Applied(
     meta=ir.Meta(title="Retail bank", version="1.2"),
     as_of=dt.date(1998, 12, 31),
-    engine="pandas",
+    engine=Used("pandas"),
     summary=Summary(
         rows=45211,
         segments=(
@@ -169,7 +169,10 @@ def test_markdown() -> None:
 
 def test_json() -> None:
     found = as_json(APPLIED).model_dump(mode="json")
-    assert list(found) == ["rows", "as_of", "engine", "state", "segments", "tiers", "splits", "quarantined", "warnings"]
+    assert list(found) == [
+        *("rows", "as_of", "engine", "engine_because", "engine_versions", "state"),
+        *("segments", "tiers", "splits", "quarantined", "warnings"),
+    ]
     assert found["as_of"] == "1998-12-31"
     assert found["segments"][1] == {
         "name": "at-risk",

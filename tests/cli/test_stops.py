@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
+import sys
 
 import pytest
 
@@ -56,3 +58,27 @@ def test_what_is_told_to_ignore_a_stop_ignores_it(monkeypatch: pytest.MonkeyPatc
         assert app.run(["apply"]) == Exit.FINE
     finally:
         signal.signal(signal.SIGINT, before)
+
+
+DEAF = """
+import hashlib, sys
+from segdsl.cli import app
+
+def verb(arguments):
+    print("begun", flush=True)
+    hashlib.pbkdf2_hmac("sha256", b"", b"", 2**31 - 1)  # takes an hour, and no notice of signals
+
+app._dispatch = verb
+sys.exit(app.run(["apply"]))
+"""
+
+
+@pytest.mark.parametrize(("sent", "code"), [(signal.SIGINT, Exit.INTERRUPTED), (signal.SIGTERM, Exit.TERMINATED)])
+def test_a_library_that_takes_no_notice(sent: signal.Signals, code: Exit) -> None:
+    with subprocess.Popen([sys.executable, "-c", DEAF], stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        assert process.stdout.readline() == b"begun\n"
+        process.send_signal(sent)
+        assert process.wait(20) == code
+        assert process.stderr.read() == b"segdsl: stopped\n"

@@ -7,16 +7,18 @@ for each segment (yes, no, or ? for undecided), define, tiers and split. What is
 from __future__ import annotations
 
 import csv
+import functools
 import io
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pytest
+from tests.engines import each
 from tests.fences import fences
 
 from segdsl import ir, pipeline
 from segdsl.data.model import Options
-from segdsl.engines import pandas
+from segdsl.engines.door import Engine
 from segdsl.frames import ROW_NUMBER, Store, cell, cells
 from segdsl.interpret import Interpreter, Row, as_key
 from segdsl.lower import lower
@@ -48,11 +50,16 @@ def shown(value: Value | None) -> str:
     return "?" if value is None else as_key(value) or ""
 
 
-def by_engine(program: ir.Program, stores: Mapping[str, Store], asked: Sequence[ir.Cond | ir.Expr]) -> Table:
+def by_engine(
+    engine: Engine, program: ir.Program, stores: Mapping[str, Store], asked: Sequence[ir.Cond | ir.Expr]
+) -> Table:
     conditions = [question for question in asked if isinstance(question, ir.Cond)]
     values = [question for question in asked if not isinstance(question, ir.Cond)]
+    plan = lower(program, conditions, values)
+    stores = each.in_memory(program, stores) if engine.name == "postgres" else stores
+    assert not [said for said in engine.refusals(plan, stores) if said.is_error]
     found: Table = {}
-    for answers in pandas.run(lower(program, conditions, values), stores):
+    for answers in engine.run(plan, stores):
         for row, key in enumerate(answers.keys):
             verdicts = iter(zip(answers.true, answers.possible, strict=True))
             told = iter(answers.values)
@@ -82,23 +89,24 @@ def by_interpreter(program: ir.Program, stores: Mapping[str, Store], asked: Sequ
     return found
 
 
-@pytest.mark.parametrize("engine", [by_engine, by_interpreter], ids=["pandas", "reference"])
+@pytest.mark.parametrize("engine", [*each.NAMES, "reference"])
 @pytest.mark.parametrize("case", CASES, ids=[case.stem for case in CASES])
-def test_gives_the_expected_members(
-    case: Path,
-    engine: Callable[[ir.Program, Mapping[str, Store], Sequence[ir.Cond | ir.Expr]], Table],
-    tmp_path: Path,
-) -> None:
+def test_gives_the_expected_members(case: Path, engine: str, tmp_path: Path) -> None:
+    answer = by_interpreter if engine == "reference" else functools.partial(by_engine, each.ready(engine))
     files = {fence.name: fence.body for fence in fences(case.read_text(encoding="utf-8"))}
     for name, body in files.items():
         (tmp_path / name).write_text(body, encoding="utf-8")
-    rules = tmp_path / "rules.seg"
-    checked = pipeline.check_data(Source("rules.seg", files["rules.seg"]), rules, {}, Options())
+    program, stores = opened(tmp_path / "rules.seg")
+    header, *lines = csv.reader(io.StringIO(files["expected.csv"]))
+    found = answer(program, stores, questions(program, header[1:]))
+    assert found == {line[0]: line[1:] for line in lines}
+
+
+def opened(rules: Path) -> tuple[ir.Program, Mapping[str, Store]]:
+    """The program with what it learned from the data beside it, and that data."""
+    checked = pipeline.check_data(Source("rules.seg", rules.read_text(encoding="utf-8")), rules, {}, Options())
     assert checked.value is not None, [(d.code.id, d.message) for d in checked.diagnostics]
     assert checked.value.opened is not None
     learned = pipeline.learn(checked.value, list(checked.value.program.learned))
     assert learned.value is not None, [(d.code.id, d.message) for d in learned.diagnostics]
-    header, *lines = csv.reader(io.StringIO(files["expected.csv"]))
-    program = learned.value.program
-    found = engine(program, checked.value.opened.stores, questions(program, header[1:]))
-    assert found == {line[0]: line[1:] for line in lines}
+    return learned.value.program, checked.value.opened.stores

@@ -281,7 +281,7 @@ def test_missing_files_have_suggestions(tmp_path: Path) -> None:
     assert "no folder" in text_of(open_one(tmp_path / "nowhere" / "t.csv"))
     assert "no Parquet files" in text_of(open_one(tmp_path))
     assert "no file is called like" in text_of(open_one(str(tmp_path / "*.parquet")))
-    assert errors(open_one("postgresql://server/bank?table=x")) == ["unreadable-format"]
+    assert errors(open_one("mysql://server/bank?table=x")) == ["unreadable-format"]
 
 
 def test_paths_in_the_rules_start_from_the_rules(tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ from tests.fences import Fence
 
 from segdsl.diagnostics import catalogue
 from segdsl.diagnostics import page as pages
+from segdsl.diagnostics.codes import engines
 from segdsl.diagnostics.model import Code
 
 CODES = list(catalogue.codes().values())
@@ -35,8 +36,11 @@ def test_no_page_without_a_code() -> None:
 
 
 def test_nearly_every_page_has_an_example() -> None:
-    without = [code.id for code in CODES if NO_EXAMPLE in (pages.page(code) or "")]
-    assert len(without) < len(CODES) / 20
+    """Not counted are those about engines: they need a server, or an engine that fails."""
+    about_engines = {value.id for value in vars(engines).values() if isinstance(value, Code)}
+    others = [code for code in CODES if code.id not in about_engines]
+    without = [code.id for code in others if NO_EXAMPLE in (pages.page(code) or "")]
+    assert len(without) < len(others) / 20
 
 
 @pytest.mark.parametrize("code", CODES, ids=[code.id for code in CODES])

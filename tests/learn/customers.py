@@ -31,6 +31,10 @@ class Customers:
     def rows(self) -> int:
         return _rows(self.columns[KEY])
 
+    @property
+    def native(self) -> None:
+        return None
+
     def batches(self, columns: frozenset[str]) -> Iterator[Batch]:
         for start in range(0, max(self.rows, 1), self.size):
             part = slice(start, min(start + self.size, self.rows))

@@ -47,6 +47,10 @@ class Memory:
     def rows(self) -> int | None:
         return len(self.data)
 
+    @property
+    def native(self) -> None:
+        return None
+
     def batches(self, columns: frozenset[str]) -> Iterator[Batch]:
         self.read.append(columns)
         shuffle = Random(self.seed)

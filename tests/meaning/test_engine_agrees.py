@@ -8,14 +8,15 @@ from random import Random
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests.meaning.asking import ask, keys_of
 from tests.meaning.random_programs import Asker, world
 from tests.meaning.random_tables import World
-from tests.meaning.tables_in_memory import comparable, stores, told, verdicts
+from tests.meaning.tables_in_memory import comparable
 
 from segdsl import ir
 from segdsl.engines import pandas
+from segdsl.engines.door import Engine
 from segdsl.interpret import Interpreter
-from segdsl.lower import lower
 from segdsl.types import Value
 
 PROGRAMS = int(os.environ.get("SEGDSL_PROGRAMS", "4000"))
@@ -50,25 +51,25 @@ def alike(got: Value | None, expected: Value | None, expr: ir.Expr) -> bool:
     return got == expected
 
 
-def disagreements(rnd: Random) -> list[str]:
+def disagreements(rnd: Random, engine: Engine = pandas.ENGINE) -> list[str]:
     """The questions of one random world to which engine and interpreter give different answers."""
     made = world(rnd)
     conditions, values = questions(rnd, made)
     interpreter = Interpreter(made.program, made.data)
     customers = interpreter.rows.customers()
-    plan = lower(made.program, conditions, values)
-    size = rnd.choice([1, 2, 3, 1000])
-    answers = list(pandas.run(plan, stores(made.program, made.data, size, rnd.randint(0, 9))))
+    said = ask(engine, made, conditions, values, customers, rnd.choice([1, 2, 3, 1000]), rnd.randint(0, 9))
+    expected_keys = keys_of(made, customers)
+    if said.keys != expected_keys:
+        return [f"customers: expected {expected_keys}, got {said.keys}"]
     found = []
-    for number, condition in enumerate(conditions):
+    for condition, got in zip(conditions, said.verdicts, strict=True):
         expected = [interpreter.condition(condition, row) for row in customers]
-        if (got := verdicts(answers, number)) != expected:
+        if got != expected:
             found.append(f"{condition}\nexpected {expected}\ngot      {got}")
-    for number, value in enumerate(values):
+    for value, answered in zip(values, said.values, strict=True):
         wanted = [comparable(interpreter.value(value, row)) for row in customers]
-        given = told(answers, number)
-        if len(given) != len(wanted) or not all(alike(*pair, value) for pair in zip(given, wanted, strict=True)):
-            found.append(f"{value}\nexpected {wanted}\ngot      {given}")
+        if not all(alike(*pair, value) for pair in zip(answered, wanted, strict=True)):
+            found.append(f"{value}\nexpected {wanted}\ngot      {answered}")
     return found
 
 

@@ -9,8 +9,8 @@ from random import Random
 
 import pytest
 from scipy.special import hyp2f1
+from tests.meaning.one_question import both, program, value_of
 from tests.meaning.tables_in_memory import stores, told
-from tests.meaning.test_matrix import both, program, value_of
 
 from segdsl import ir
 from segdsl.engines import pandas

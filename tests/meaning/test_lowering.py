@@ -7,9 +7,9 @@ from dataclasses import replace
 from random import Random
 
 import pytest
+from tests.meaning.one_question import both, program
 from tests.meaning.random_programs import Asker, world
 from tests.meaning.random_tables import AS_OF
-from tests.meaning.test_matrix import both, program
 
 from segdsl import ir, types
 from segdsl.interpret import Interpreter

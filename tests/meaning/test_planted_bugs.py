@@ -68,7 +68,7 @@ def rows_count_for_every_way(patch: pytest.MonkeyPatch) -> None:
     def relation(self: routes.Pairs) -> routes.Relation:
         none = np.zeros(0, dtype=np.int64)
         return routes.Relation.of(
-            self.places, np.concatenate([none, *self.numbers]), np.concatenate([none, *self.customers])
+            tuple(self.places), np.concatenate([none, *self.numbers]), np.concatenate([none, *self.customers])
         )
 
     patch.setattr(routes.Pairs, "relation", relation)

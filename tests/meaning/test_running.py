@@ -6,10 +6,10 @@ from random import Random
 
 import numpy as np
 import pytest
+from tests.meaning.one_question import program
 from tests.meaning.random_programs import world
 from tests.meaning.tables_in_memory import keys, stores, told, verdicts
 from tests.meaning.test_engine_agrees import questions
-from tests.meaning.test_matrix import program
 
 from segdsl import ir, splits, types
 from segdsl.engines import pandas

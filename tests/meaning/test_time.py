@@ -6,9 +6,9 @@ import datetime as dt
 from dataclasses import replace
 
 import pytest
+from tests.meaning.one_question import both, program, value_of
 from tests.meaning.random_tables import table
 from tests.meaning.tables_in_memory import stores, told
-from tests.meaning.test_matrix import both, program, value_of
 
 from segdsl import ir, types
 from segdsl.calendar import complete, latest_start, shift

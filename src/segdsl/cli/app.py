@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import gc
 import os
+import select
 import signal
 import sys
+import time
 import warnings
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from threading import Event, Thread, current_thread, main_thread
 from types import FrameType
 from typing import Any
 
@@ -28,16 +32,39 @@ Usage: segdsl COMMAND ...
 """
 
 
+UNHEARD = 1.0
+"""So many seconds a library may take no notice of SIGTERM."""
+
+DEAF = 3.0
+"""So many seconds more a library may take no notice of Ctrl-C either, before the process ends."""
+
+UNENDED = 20.0
+"""So many seconds the unwinding may take."""
+
+
+_NO_MEMORY = b"error[SEG901]: there is not enough memory to go on\n"
+"""What is said when there is no room to make a diagnostic."""
+
+
 class Terminated(BaseException):
     """SIGTERM has come; unwinds as Ctrl-C does, so that nothing half-written stays."""
 
 
+_EXCEPTIONS: Mapping[int, type[BaseException]] = {signal.SIGINT: KeyboardInterrupt, signal.SIGTERM: Terminated}
+
+
 class Stops:
     """Turns Ctrl-C and SIGTERM into exceptions that unwind everything, and remembers which has come: the C code of a
-    library (numpy's, while it is imported) may put another exception in the place of ours."""
+    library (numpy's, while it is imported) may put another exception in the place of ours.
+
+    While a library computes, Python does not get to run what a signal asks for. Some libraries look out for Ctrl-C
+    themselves, so a SIGTERM that nobody hears is followed by one; and who still does not come to an end, is ended: what
+    is being written has no name yet, and goes with the process.
+    """
 
     def __init__(self) -> None:
         self._come: type[BaseException] | None = None
+        self._heard = Event()
 
     def again(self) -> None:
         """Raises what has come once more, if anything has."""
@@ -46,14 +73,18 @@ class Stops:
 
     @contextmanager
     def listening(self) -> Iterator[None]:
-        before: dict[signal.Signals, Any] = {}
-        try:
-            for number in (signal.SIGINT, signal.SIGTERM):
-                if signal.getsignal(number) is not signal.SIG_IGN:  # as `nohup` and shells ask of what they start
-                    before[number] = signal.signal(number, self._unwind)
-        except ValueError:  # not in the main thread: somebody else's program, somebody else's signals
+        if current_thread() is not main_thread():  # somebody else's program, somebody else's signals
             yield
             return
+        with self._caught(), self._watched():
+            yield
+
+    @contextmanager
+    def _caught(self) -> Iterator[None]:
+        before: dict[signal.Signals, Any] = {}
+        for number in (signal.SIGINT, signal.SIGTERM):
+            if signal.getsignal(number) is not signal.SIG_IGN:  # as `nohup` and shells ask of what they start
+                before[number] = signal.signal(number, self._unwind)
         try:
             yield
         except Exception:
@@ -63,8 +94,49 @@ class Stops:
             for number, handler in before.items():
                 signal.signal(number, handler)
 
+    @contextmanager
+    def _watched(self) -> Iterator[None]:
+        """A thread learns of signals when they come, whatever the main thread is doing."""
+        reader, writer = os.pipe()
+        os.set_blocking(writer, False)
+        before = signal.set_wakeup_fd(writer, warn_on_full_buffer=False)
+        Thread(target=self._watch, args=(reader,), daemon=True).start()
+        try:
+            yield
+        finally:
+            signal.set_wakeup_fd(before)
+            os.close(writer)
+
+    def _watch(self, reader: int) -> None:
+        come = 0
+        while come not in (signal.SIGINT, signal.SIGTERM):
+            told = os.read(reader, 1)
+            if not told:
+                os.close(reader)
+                return
+            come = told[0]
+        if not self._heard.wait(UNHEARD) and signal.getsignal(come) == self._unwind:
+            self._come = self._come or _EXCEPTIONS[come]
+            if come == signal.SIGTERM:
+                os.kill(os.getpid(), signal.SIGINT)
+            if not self._heard.wait(DEAF):
+                self._end()
+        until = time.monotonic() + UNENDED
+        while time.monotonic() < until and select.select([reader], [], [], UNENDED)[0]:
+            if not os.read(reader, 1):
+                os.close(reader)
+                return
+        if self._come is not None:
+            self._end()
+
+    def _end(self) -> None:
+        """Without unwinding anything."""
+        os.write(2, b"segdsl: stopped\n")
+        os._exit(Exit.INTERRUPTED if self._come is KeyboardInterrupt else Exit.TERMINATED)
+
     def _unwind(self, number: int, frame: FrameType | None) -> None:
-        self._come = KeyboardInterrupt if number == signal.SIGINT else Terminated
+        self._heard.set()
+        self._come = self._come or _EXCEPTIONS[number]
         raise self._come
 
 
@@ -90,17 +162,28 @@ def run(arguments: Sequence[str]) -> int:
     except Refused as refused:
         give_up_printing()
         return Console().report(refused.diagnostics)
+    except MemoryError:
+        pass  # what the exception held is free only when it is gone
+    return _out_of_memory()
+
+
+def _out_of_memory() -> int:
+    """Says that memory is full, which itself needs some."""
+    gc.collect()
+    try:
+        from segdsl.cli import mistakes
+
+        return Console().report([mistakes.out_of_memory()])
+    except (MemoryError, ImportError, OSError):
+        os.write(2, _NO_MEMORY)
+        return Exit.FAILED
 
 
 def _attempt(arguments: list[str], stops: Stops) -> int:
     try:
         return _dispatch(arguments)
-    except (BrokenPipeError, Refused):
+    except (BrokenPipeError, Refused, MemoryError):
         raise
-    except MemoryError:
-        from segdsl.cli import mistakes
-
-        return Console().report([mistakes.out_of_memory()])
     except Exception as error:
         stops.again()
         if os.environ.get("SEGDSL_DEBUG") == "1":

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from enum import StrEnum
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -14,10 +13,12 @@ from segdsl import lint, pipeline
 from segdsl.cli import console as printing
 from segdsl.cli import options
 from segdsl.cli.console import Console, Exit
+from segdsl.cli.engines import asking
 from segdsl.cli.inputs import Inputs, read, reading
 from segdsl.cli.learning import learned
 from segdsl.cli.options import Shown
 from segdsl.diagnostics.codes import run, use
+from segdsl.diagnostics.codes.engines import UNKNOWN_ENGINE
 from segdsl.diagnostics.model import Diagnostic, Outcome, Refused, Severity
 from segdsl.rulefiles import RuleFile
 
@@ -25,12 +26,8 @@ if TYPE_CHECKING:
     from segdsl.data.model import Options
     from segdsl.membership.apply import Request
     from segdsl.membership.result import Applied
+    from segdsl.output.elsewhere import Elsewhere
     from segdsl.output.manifest import State
-
-
-class Engine(StrEnum):
-    AUTO = "auto"
-    PANDAS = "pandas"
 
 
 Out = Annotated[
@@ -39,7 +36,8 @@ Out = Annotated[
         "--out",
         metavar="PATH",
         show_default=False,
-        help="Write who is in what: .csv, .csv.gz, .parquet, .xlsx, .jsonl or .jsonl.gz; - is CSV on stdout.",
+        help="Write who is in what: .csv, .csv.gz, .parquet, .xlsx, .jsonl or .jsonl.gz; - is CSV on stdout; "
+        "bank.duckdb?table=NAME (or .sqlite, or postgresql://…) is a table.",
     ),
 ]
 Long = Annotated[bool, typer.Option("--long", help="Write one line for each customer and segment.")]
@@ -48,11 +46,22 @@ Members = Annotated[
     typer.Option("--members", metavar="NAME", show_default=False, help="Write only the keys of one segment's members."),
 ]
 Reasons = Annotated[bool, typer.Option("--reasons", help="Write why, in the words of the rules.")]
+PartitionBy = Annotated[
+    str | None,
+    typer.Option(
+        "--partition-by",
+        metavar="NAME",
+        show_default=False,
+        help="Make --out a folder of Parquet files, one for each value of these tiers, this split or segment.",
+    ),
+]
+Replace = Annotated[bool, typer.Option("--replace", help="Replace the table of --out even if segdsl did not write it.")]
 Bom = Annotated[bool, typer.Option("--bom", help="Begin a CSV file with the mark by which Excel knows UTF-8.")]
-WhichEngine = Annotated[Engine, typer.Option("--engine", help="What computes the answers.")]
 ShownAs = Annotated[Shown, typer.Option("--format", help="How the counts are printed.")]
 
-_WRONG_USE = frozenset({run.UNKNOWN_FORMAT, run.NO_SUCH_SEGMENT, run.NO_SEGMENTS, run.NOTHING_TO_APPLY})
+_WRONG_USE = frozenset(
+    {UNKNOWN_ENGINE, run.UNKNOWN_FORMAT, run.NO_SUCH_SEGMENT, run.NO_SEGMENTS, run.NOTHING_TO_APPLY, run.NO_SUCH_PARTS}
+)
 
 
 def apply(
@@ -66,9 +75,11 @@ def apply(
     members: Members = None,
     reasons: Reasons = False,
     bom: Bom = False,
+    partition_by: PartitionBy = None,
+    replace: Replace = False,
     on_bad_rows: options.OnBadRows = None,
     encoding: options.Encoding = None,
-    engine: WhichEngine = Engine.AUTO,
+    engine: options.Engine = None,
     format: ShownAs = Shown.TEXT,
     quiet: options.Quiet = False,
     no_color: options.NoColor = False,
@@ -77,9 +88,16 @@ def apply(
     """Find out who is in which segment: print the counts, and with --out write the membership."""
     errors_as = printing.Format.JSON if format is Shown.JSON else printing.Format.TEXT
     console = Console(errors_as, quiet, no_color, no_progress)
-    mistake = _mistake(out, long=long, members=members, reasons=reasons, bom=bom)
+    mistake = _mistake(
+        out, long=long, members=members, reasons=reasons, bom=bom, parts=partition_by is not None, replace=replace
+    )
     if mistake is not None:
         return console.report([mistake])
+    try:
+        elsewhere = _elsewhere(out, partition_by, replace)
+    except Refused as refused:
+        console.report(refused.diagnostics)
+        return Exit.WRONG_USE
     given = read(file, data, as_of, key)
     if given.value is None:
         return console.report(given.diagnostics)
@@ -90,14 +108,14 @@ def apply(
     said = (*given.diagnostics, *lint.leveled(checked.diagnostics, levels))
     if checked.value is None or any(d.is_error for d in said):
         return console.report(said)
-    fitted = _learn(checked.value, state, console)
+    fitted = _learn(checked.value, state, engine or inputs.config.engine, console)
     if fitted.value is None:
         return console.report([*(d for d in said if d.severity is not Severity.NOTE), *fitted.diagnostics])
     said = (*said, *lint.leveled(fitted.diagnostics, levels))
     ready = fitted.value
-    request = _request(out, long, members, reasons, bom, how, ready, inputs, rules)
+    request = _request(out, elsewhere, long, members, reasons, bom, how, ready, inputs, rules)
     try:
-        applied = _run(ready, request, console, said)
+        applied = _run(ready, request, engine, inputs, console, said)
     except Refused as refused:
         wrong = any(d.code in _WRONG_USE for d in refused.diagnostics)
         # How the data was read has nothing to do with it.
@@ -109,16 +127,28 @@ def apply(
     return Exit.FINE
 
 
-def _learn(checked: pipeline.Checked, state: str | None, console: Console) -> Outcome[pipeline.Checked]:
+def _learn(checked: pipeline.Checked, state: str | None, engine: str, console: Console) -> Outcome[pipeline.Checked]:
     """The rules with what they have learned: from the state, or else from the data of this run."""
     if state is None and not checked.program.learned:
         return Outcome(checked)
     from segdsl.learn import needs
 
-    return learned(checked, needs.learned(checked.program, needs.applied(checked.program)), state, console)
+    names = needs.learned(checked.program, needs.applied(checked.program))
+    return learned(checked, names, state, console, engine=engine)
 
 
-def _mistake(out: str | None, *, long: bool, members: str | None, reasons: bool, bom: bool) -> Diagnostic | None:
+def _elsewhere(out: str | None, partition_by: str | None, replace: bool) -> Elsewhere | None:
+    """The table or folder to write to. Raises Refused."""
+    if out is None:
+        return None
+    from segdsl.output import elsewhere
+
+    return elsewhere.of(out, partition_by, replace=replace)
+
+
+def _mistake(
+    out: str | None, *, long: bool, members: str | None, reasons: bool, bom: bool, parts: bool, replace: bool
+) -> Diagnostic | None:
     if long and members is not None:
         return Diagnostic(
             use.WRONG_USE,
@@ -126,6 +156,7 @@ def _mistake(out: str | None, *, long: bool, members: str | None, reasons: bool,
             help=("give one of them, or run the command twice",),
         )
     given = {"--long": long, "--members": members is not None, "--reasons": reasons, "--bom": bom}
+    given |= {"--partition-by": parts, "--replace": replace}
     lone = next((option for option, there in given.items() if there), None)
     if out is None and lone is not None:
         return Diagnostic(
@@ -136,6 +167,7 @@ def _mistake(out: str | None, *, long: bool, members: str | None, reasons: bool,
 
 def _request(
     out: str | None,
+    elsewhere: Elsewhere | None,
     long: bool,
     members: str | None,
     reasons: bool,
@@ -159,20 +191,28 @@ def _request(
     }
     return Request(
         layout=Layout(shape, members, reasons),
-        out=None if out in (None, "-") else Path(str(out)),
+        out=None if out in (None, "-") or elsewhere is not None else Path(str(out)),
         stdout=out == "-",
+        elsewhere=elsewhere,
         bom=bom,
         inputs=paths_read(checked.bundle, checked.program, inputs.data, rules.path),
         parameters=parameters,
     )
 
 
-def _run(checked: pipeline.Checked, request: Request, console: Console, said: tuple[Diagnostic, ...]) -> Applied:
+def _run(
+    checked: pipeline.Checked,
+    request: Request,
+    engine: str | None,
+    inputs: Inputs,
+    console: Console,
+    said: tuple[Diagnostic, ...],
+) -> Applied:
     from segdsl.membership.apply import Job, apply, customers
 
     assert checked.opened is not None
     with console.progress("customers", customers(checked.program, checked.opened)) as progress:
-        ask = partial(pipeline.ask, checked, progress=progress)
+        ask = asking(checked, engine, inputs.config.engine, console, progress)
         record, outside = partial(pipeline.recorded, checked), pipeline.beyond(checked)
         job = Job(checked.bundle, checked.program, checked.opened, ask, said=said, state=record, beyond=outside)
         return apply(job, request).applied

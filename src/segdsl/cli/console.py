@@ -59,13 +59,17 @@ def exit_code(diagnostics: Iterable[Diagnostic]) -> Exit:
     return max((_exit_of(d) for d in diagnostics if d.is_error), default=Exit.FINE)
 
 
+_RUNNING = frozenset({"70", "71", "72", "73", "74", "77", "78"})
+"""The tens of codes about running and writing; the others of their hundred are about names and examples."""
+
+
 def _exit_of(diagnostic: Diagnostic) -> Exit:
     match diagnostic.code.id[3]:
         case "8":
             return Exit.WRONG_USE
         case "5" | "9":
             return Exit.FAILED
-        case "7" if diagnostic.code.id < "SEG750":
+        case "7" if diagnostic.code.id[3:5] in _RUNNING or "SEG753" <= diagnostic.code.id < "SEG760":
             return Exit.FAILED
         case _:
             return Exit.NO

@@ -1,11 +1,9 @@
-"""`segdsl explain`: what rules mean, in sentences, in figures, for one customer, as pandas or as JSON."""
+"""`segdsl explain`: what rules mean, in sentences, in figures, for one customer, or as what an engine runs."""
 
 from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Sequence
-from enum import StrEnum
-from functools import partial
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -13,12 +11,15 @@ import typer
 from segdsl import ir, pipeline
 from segdsl.check import no_as_of
 from segdsl.cli import console as printing
-from segdsl.cli import options
+from segdsl.cli import options, printed
 from segdsl.cli.console import Console, Exit
+from segdsl.cli.engines import asking
 from segdsl.cli.inputs import Inputs, read, reading
 from segdsl.cli.learning import learned
 from segdsl.cli.options import Shown
+from segdsl.cli.printed import Language
 from segdsl.diagnostics.codes import run
+from segdsl.diagnostics.codes.engines import UNKNOWN_ENGINE
 from segdsl.diagnostics.codes.learn import LEARNED_IN_MEMORY
 from segdsl.diagnostics.model import Diagnostic, Outcome, Refused, Severity
 from segdsl.rulefiles import RuleFile
@@ -26,12 +27,6 @@ from segdsl.rulefiles import RuleFile
 if TYPE_CHECKING:
     from segdsl.data.model import Options
     from segdsl.explanation.model import Explanation
-    from segdsl.frames import Answers
-
-
-class Language(StrEnum):
-    PANDAS = "pandas"
-    JSON = "json"
 
 
 Name = Annotated[
@@ -48,12 +43,25 @@ Customer = Annotated[
 ]
 As = Annotated[
     Language | None,
-    typer.Option("--as", show_default=False, help="Print the rules as Python for pandas, or their meaning as JSON."),
+    typer.Option(
+        "--as",
+        show_default=False,
+        help="Print the rules as Python for pandas, as SQL, as a plan of Polars, or their meaning as JSON.",
+    ),
+]
+Dialect = Annotated[
+    str | None,
+    typer.Option(
+        "--dialect",
+        metavar="NAME",
+        show_default=False,
+        help="For which database --as sql is: duckdb, postgres, spark, bigquery, …  [default: duckdb]",
+    ),
 ]
 Words = Annotated[bool, typer.Option("--words", help="Only the sentences: read no data, also when there is some.")]
 ShownAs = Annotated[Shown, typer.Option("--format", help="How the explanation is printed.")]
 
-_WRONG_USE = frozenset({run.NO_SUCH_NAME, run.DATA_NEEDED})
+_WRONG_USE = frozenset({UNKNOWN_ENGINE, run.NO_SUCH_NAME, run.DATA_NEEDED})
 
 
 def explain(
@@ -62,10 +70,12 @@ def explain(
     data: options.Data = [],  # noqa: B006 - typer reads it, nobody changes it
     customer: Customer = None,
     as_: As = None,
+    dialect: Dialect = None,
     words: Words = False,
     as_of: options.AsOf = None,
     state: options.State = None,
     key: options.Key = None,
+    engine: options.Engine = None,
     on_bad_rows: options.OnBadRows = None,
     encoding: options.Encoding = None,
     format: ShownAs = Shown.TEXT,
@@ -76,6 +86,9 @@ def explain(
     """Say in plain sentences what rules mean; with data also what each clause does, or why for one customer."""
     errors_as = printing.Format.JSON if format is Shown.JSON else printing.Format.TEXT
     console = Console(errors_as, quiet, no_color, no_progress)
+    mistake = printed.mistake(as_, dialect)
+    if mistake is not None:
+        return console.report([mistake])
     given = read(file, data, as_of, key)
     if given.value is None:
         return console.report(given.diagnostics)
@@ -86,18 +99,24 @@ def explain(
     if checked.value is None or any(d.is_error for d in said):
         return _refused(said, console)
     undated = no_as_of(checked.value.program)
-    if undated is not None and (customer is not None or as_ is Language.PANDAS):
+    if undated is not None and (customer is not None or as_ not in (None, Language.JSON)):
         return _refused([*_warnings(said), undated], console)
-    fitted = _learn(checked.value, name, state, as_, console)
+    fitted = _learn(checked.value, name, state, as_, engine or inputs.config.engine, console)
     said = (*said, *fitted.diagnostics)
     if fitted.value is None:
         return _refused([*_warnings(said), *(d for d in fitted.diagnostics if d.is_error)], console)
     try:
+        if as_ is Language.JSON:
+            from segdsl.explanation.meaning import as_json
+
+            console.print_json(as_json(fitted.value.program))
+            return Exit.FINE
         if as_ is not None:
-            return _print_as(as_, fitted.value, inputs, console)
-        explained = _explain(fitted.value, name, customer, console)
+            console.print(printed.text(as_, dialect or "duckdb", fitted.value, name, inputs.data))
+            return Exit.FINE
+        explained = _explain(fitted.value, name, customer, engine, inputs, console)
     except Refused as refused:
-        return console.report([*said, *refused.diagnostics])
+        return _refused([*_warnings(said), *refused.diagnostics], console)
     if explained.value is None:
         return _refused([*_warnings(said), *explained.diagnostics], console)
     if format is not Shown.JSON and _warnings(said):
@@ -127,7 +146,7 @@ def _check(
 
 
 def _learn(
-    checked: pipeline.Checked, name: str | None, state: str | None, as_: Language | None, console: Console
+    checked: pipeline.Checked, name: str | None, state: str | None, as_: Language | None, engine: str, console: Console
 ) -> Outcome[pipeline.Checked]:
     """What was learned, from the state or from the data, as far as what is explained needs it; it is only looked at."""
     if state is None and (checked.opened is None or not checked.program.learned):
@@ -141,13 +160,14 @@ def _learn(
         names = needs.learned(program, needs.stated(program))
     else:
         names = () if chosen is None else needs.learned(program, chosen.bodies(program), chosen.learned)
-    return learned(checked, names, state, console, shown=True)
+    return learned(checked, names, state, console, shown=True, engine=engine)
 
 
 def _has_data(program: ir.Program, inputs: Inputs) -> bool:
-    """Whether every table that the rules use has a file."""
+    """Whether every table that the rules use has a file, or an address."""
     from pathlib import Path
 
+    from segdsl.data.addresses import is_url
     from segdsl.explanation.mentions import tables_used
     from segdsl.names import fold
 
@@ -155,13 +175,19 @@ def _has_data(program: ir.Program, inputs: Inputs) -> bool:
     bound = {customers if name in ("", "customers") else fold(name) for name in inputs.data}
     tables = ((name, program.tables[name]) for name in tables_used(program))
     return all(
-        name in bound or (table.path is not None and (Path(table.base or ".") / table.path).exists())
+        name in bound
+        or (table.path is not None and (is_url(table.path) or (Path(table.base or ".") / table.path).exists()))
         for name, table in tables
     )
 
 
 def _explain(
-    checked: pipeline.Checked, name: str | None, customer: str | None, console: Console
+    checked: pipeline.Checked,
+    name: str | None,
+    customer: str | None,
+    engine: str | None,
+    inputs: Inputs,
+    console: Console,
 ) -> Outcome[Explanation]:
     from segdsl.explanation import explaining
 
@@ -175,10 +201,7 @@ def _explain(
         return explaining.with_customer(program, told.value, name, customer, stores, states)
     total = stores[next(iter(stores))].rows if len(stores) == 1 else None
     with console.progress("customers", total) as progress:
-
-        def ask(conditions: tuple[ir.Cond, ...], values: tuple[ir.Expr, ...]) -> Iterable[Answers]:
-            return partial(pipeline.ask, checked, progress=progress)(conditions, values)
-
+        ask = asking(checked, engine, inputs.config.engine, console, progress)
         return Outcome(explaining.with_figures(program, told.value, name, ask, states))
 
 
@@ -188,19 +211,6 @@ def _data_needed() -> Diagnostic:
         "a customer can only be explained with data",
         help=('name the customers table with `--data PATH`, or in the rules with `table customers from "PATH"`',),
     )
-
-
-def _print_as(language: Language, checked: pipeline.Checked, inputs: Inputs, console: Console) -> int:
-    if language is Language.JSON:
-        from segdsl.explanation.meaning import as_json
-
-        console.print_json(as_json(checked.program))
-        return Exit.FINE
-    from segdsl.explanation.pandas_code.printing import python_script
-    from segdsl.explanation.pandas_code.shapes import shapes
-
-    console.print(python_script(checked.program, shapes(checked.program, inputs.data)))
-    return Exit.FINE
 
 
 def _warnings(said: Iterable[Diagnostic]) -> list[Diagnostic]:

@@ -15,6 +15,7 @@ from segdsl.cli import options
 from segdsl.cli.console import Console, Exit
 from segdsl.cli.inputs import read, reading
 from segdsl.cli.options import Shown
+from segdsl.diagnostics.codes.engines import UNKNOWN_ENGINE
 from segdsl.diagnostics.model import Diagnostic, Outcome, Refused, Severity
 
 if TYPE_CHECKING:
@@ -52,6 +53,7 @@ def fit(
     file: options.File,
     data: options.Data = [],  # noqa: B006 - typer reads it, nobody changes it
     state: State = None,
+    engine: options.Engine = None,
     fresh: Fresh = False,
     accept: Accepted = None,
     key: options.Key = None,
@@ -76,9 +78,12 @@ def fit(
     if checked.value is None or any(d.is_error for d in said):
         return console.report(said)
     try:
-        done = _fit(checked.value, None if state is None else Path(state), fresh, accept, console)
+        folder = None if state is None else Path(state)
+        done = _fit(checked.value, folder, fresh, accept, engine or inputs.config.engine, console)
     except Refused as refused:
-        return console.report([*(d for d in said if d.severity is not Severity.NOTE), *refused.diagnostics])
+        wrong = any(d.code is UNKNOWN_ENGINE for d in refused.diagnostics)
+        code = console.report([*(d for d in said if d.severity is not Severity.NOTE), *refused.diagnostics])
+        return Exit.WRONG_USE if wrong else code
     if done.value is None:
         return console.report([*(d for d in said if d.severity is not Severity.NOTE), *done.diagnostics])
     said = (*said, *lint.leveled(done.diagnostics, inputs.config.lint))
@@ -87,7 +92,7 @@ def fit(
 
 
 def _fit(
-    checked: pipeline.Checked, folder: Path | None, fresh: bool, accept: Accept | None, console: Console
+    checked: pipeline.Checked, folder: Path | None, fresh: bool, accept: Accept | None, engine: str, console: Console
 ) -> Outcome[FitAnswer]:
     from segdsl.learn import needs
     from segdsl.learn.fitting import Manner
@@ -97,7 +102,7 @@ def _fit(
     chosen: Literal["match", "calls"] | None = None if accept is None else accept.value
     with console.progress("learning", len(names)) as progress:
         manner = Manner({} if last is None else last.states, chosen, lambda name: progress(1))
-        return pipeline.fit_and_keep(checked, names, folder, manner)
+        return pipeline.fit_and_keep(checked, names, folder, manner, engine)
 
 
 def _show(answer: FitAnswer, said: tuple[Diagnostic, ...], format: Shown, console: Console) -> None:

@@ -66,6 +66,6 @@ def reading(
 def binding(text: str) -> tuple[str, str]:
     """`NAME=PATH` as a table and its data; a path alone, also one with `=` in it, is the customers' table."""
     name, sign, path = text.partition("=")
-    if not sign or not name.strip() or any(mark in name for mark in "/\\:.") or Path(text).exists():
+    if not sign or not name.strip() or any(mark in name for mark in "/\\:.?") or Path(text).exists():
         return "", text
     return name.strip(), path

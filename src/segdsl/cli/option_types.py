@@ -68,6 +68,15 @@ State = Annotated[
         help="The folder that holds what was learned.",
     ),
 ]
+Engine = Annotated[
+    str | None,
+    typer.Option(
+        "--engine",
+        metavar="NAME",
+        show_default=False,
+        help="What computes the answers: auto, pandas, polars, duckdb, postgres, spark.  [default: auto]",
+    ),
+]
 Encoding = Annotated[
     str | None,
     typer.Option("--encoding", metavar="NAME", show_default=False, help="The encoding of text data, such as big5."),

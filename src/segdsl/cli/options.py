@@ -22,6 +22,9 @@ if TYPE_CHECKING:
         Encoding as Encoding,
     )
     from segdsl.cli.option_types import (
+        Engine as Engine,
+    )
+    from segdsl.cli.option_types import (
         File as File,
     )
     from segdsl.cli.option_types import (

@@ -171,14 +171,14 @@ def markdown(applied: Applied) -> str:
     """Tables for a pull request or a page."""
     lines = []
     if applied.meta.title:
-        lines += [f"### {_escaped(applied.meta.title)}", ""]
+        lines += [f"### {escaped(applied.meta.title)}", ""]
     lines += [*_heading(applied, Screen())[-1:], ""]
     segments = applied.summary.segments
     if segments:
         lines += ["| segment | members | share | undecided | suppressed | missing |", "|---|---:|---:|---:|---:|---|"]
         for s in segments:
-            missing = ", ".join(f"{_escaped(name)} {count:,}" for name, count in _largest(s))
-            label = f"{_escaped(s.name)}: {_escaped(s.title)}" if s.title else _escaped(s.name)
+            missing = ", ".join(f"{escaped(name)} {count:,}" for name, count in _largest(s))
+            label = f"{escaped(s.name)}: {escaped(s.title)}" if s.title else escaped(s.name)
             figures = f"{s.members:,} | {percent(s.share, s.members)} | {s.undecided:,} | {s.suppressed:,}"
             lines.append(f"| {label} | {figures} | {missing} |")
         lines.append("")
@@ -186,22 +186,22 @@ def markdown(applied: Applied) -> str:
         lines += _markdown_parts(parts)
     if applied.summary.suppressions:
         lines += ["| suppressed | customers |", "|---|---:|"]
-        lines += [f"| {_escaped(s.because)} | {s.customers:,} |" for s in applied.summary.suppressions]
+        lines += [f"| {escaped(s.because)} | {s.customers:,} |" for s in applied.summary.suppressions]
         lines.append("")
-    told = [f"* {_escaped(line)}" for line in _closing(applied, Screen(columns=100_000))]
+    told = [f"* {escaped(line)}" for line in _closing(applied, Screen(columns=100_000))]
     return "\n".join([*lines, *told]).rstrip() + "\n"
 
 
 def _markdown_parts(parts: PartsSummary) -> list[str]:
     rows = sum(part.members for part in parts.parts)
-    lines = [f"| {_escaped(parts.name)} | members | share | undecided |", "|---|---:|---:|---:|"]
+    lines = [f"| {escaped(parts.name)} | members | share | undecided |", "|---|---:|---:|---:|"]
     for part in parts.parts:
         share = percent(part.members / rows if rows else 0.0, part.members)
-        lines.append(f"| {_escaped(part.name)} | {part.members:,} | {share} | {part.undecided:,} |")
+        lines.append(f"| {escaped(part.name)} | {part.members:,} | {share} | {part.undecided:,} |")
     return [*lines, ""]
 
 
-def _escaped(text: str) -> str:
+def escaped(text: str) -> str:
     for sign in "\\|<*_`[":
         text = text.replace(sign, "\\" + sign)
     return safe(text.replace("\n", " "))

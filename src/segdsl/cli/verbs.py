@@ -32,6 +32,7 @@ VERBS = (
     Verb("explain", "say in plain sentences what a rule means, for everyone or for one customer"),
     Verb("fit", "learn what rules learn from data, and keep it to be applied"),
     Verb("apply", "find out who is in which segment"),
+    Verb("verify", "prove that engines give every customer the same answers"),
     Verb("test", "run the examples in the rule files"),
     Verb("format", "write rules in the one layout", alias="fmt", plain=True),
     Verb("associations", "find which items go together in baskets"),

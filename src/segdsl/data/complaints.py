@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import assert_never
 
 import pyarrow as pa
@@ -62,8 +63,15 @@ def _spellings(raw: Raw, place: int, rows: Sequence[int], most: int = 50) -> lis
 def complain(column: Column, reason: Reason, rows: Sequence[int], label: str, shapes: Sequence[str]) -> Diagnostic:
     """What is wrong with some rows (from 0, ascending). `shapes` are some of the bad spellings: they are looked at for
     a declaration that would fit, and not shown."""
-    count = len(rows)
     numbers = [row + 1 for row in rows[:NAMED]]
+    found = complain_of(column, reason, len(rows), label, (), shapes)
+    return replace(found, message=f"{found.message} ({places(numbers, len(rows))})")
+
+
+def complain_of(
+    column: Column, reason: Reason, count: int, label: str, more: Sequence[str], shapes: Sequence[str] = ()
+) -> Diagnostic:
+    """The same where only the number of the rows is known; `more` follows the help."""
     where = f"of `{column.name}` in `{label}`"
     code, said, help = _words(column, reason, count, shapes)
     noun = "key" if reason in (Reason.MANGLED,) else "value"
@@ -74,13 +82,7 @@ def complain(column: Column, reason: Reason, rows: Sequence[int], label: str, sh
         message = f"{many(count, 'row')} of `{label}` {verb} a `{column.name}` that an earlier row has"
     else:
         message = f"{many(count, noun)} {where} {said}"
-    return Diagnostic(
-        code,
-        f"{message} ({places(numbers, count)})",
-        column.span,
-        help=help,
-        path=None if column.span else label,
-    )
+    return Diagnostic(code, message, column.span, help=(*help, *more), path=None if column.span else label)
 
 
 def _words(column: Column, reason: Reason, count: int, shapes: Sequence[str]) -> tuple[Code, str, tuple[str, ...]]:

@@ -25,13 +25,15 @@ class Content(Enum):
     PDF = "a PDF document"
     ZIP = "a zip archive"
     SQLITE = "an SQLite database"
+    DUCKDB = "a DuckDB database"
     PICKLE = "a Python pickle"
     IMAGE = "a picture"
     BINARY = "binary data"
     EMPTY = "nothing"
 
 
-READABLE = frozenset({Content.TEXT, Content.JSON, Content.PARQUET, Content.ARROW, Content.EXCEL})
+DATABASES = frozenset({Content.SQLITE, Content.DUCKDB})
+READABLE = frozenset({Content.TEXT, Content.JSON, Content.PARQUET, Content.ARROW, Content.EXCEL}) | DATABASES
 SUFFIXES = {
     ".csv": Content.TEXT,
     ".tsv": Content.TEXT,
@@ -50,6 +52,10 @@ SUFFIXES = {
     ".xlsb": Content.EXCEL,
     ".xls": Content.EXCEL,
     ".ods": Content.EXCEL,
+    ".duckdb": Content.DUCKDB,
+    ".ddb": Content.DUCKDB,
+    ".sqlite": Content.SQLITE,
+    ".sqlite3": Content.SQLITE,
 }
 _MAGIC: tuple[tuple[bytes, Content], ...] = (
     (b"PAR1", Content.PARQUET),
@@ -95,6 +101,8 @@ def tell(head: bytes) -> Content:
     for magic, content in _MAGIC:
         if head.startswith(magic):
             return content
+    if head[8:12] == b"DUCK":
+        return Content.DUCKDB
     if head.startswith(b"PK\x03\x04"):
         is_book = any(part in head[:4096] for part in _WORKBOOK_PARTS) or b"opendocument.spreadsheet" in head[:200]
         return Content.EXCEL if is_book else Content.ZIP

@@ -4,6 +4,7 @@ conclusion for the run."""
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from typing import Any, assert_never
 
 import numpy as np
@@ -14,7 +15,7 @@ from segdsl.data.dates import is_late_or_early, to_dates, to_moments
 from segdsl.data.numbers import to_numbers
 from segdsl.data.raw import RawColumn
 from segdsl.data.texts import to_flags, to_texts
-from segdsl.frames import Bools, Texts, Vector
+from segdsl.frames import Bools, LateTexts, Texts, Vector
 from segdsl.schemas import Column
 from segdsl.types import Kind
 
@@ -75,6 +76,8 @@ def is_missing(vector: Any) -> Bools:
 
 
 def length_of(vector: Vector) -> int:
+    if isinstance(vector, LateTexts):
+        return len(vector.array)
     return len(vector.codes) if isinstance(vector, Texts) else len(vector)
 
 
@@ -96,7 +99,7 @@ def _in_range(found: Converted, column: Column) -> Converted:
             outside = above if outside is None else outside | above
     if outside is not None and outside.any():
         bad[Reason.RANGE] = outside
-    return Converted(vector, bad, found.dotted, found.identifiers)
+    return replace(found, vector=vector, bad=bad)
 
 
 def _in_days(found: Converted, column: Column) -> Converted:
@@ -110,7 +113,7 @@ def _in_days(found: Converted, column: Column) -> Converted:
         outside = is_late_or_early(vector, column.low, column.high)
         if outside.any():
             bad[Reason.RANGE] = outside
-    return Converted(vector, bad)
+    return replace(found, vector=vector, bad=bad)
 
 
 def _without_bad(found: Converted) -> Converted:
@@ -127,7 +130,7 @@ def _without_bad(found: Converted) -> Converted:
         clean = np.where(wrong, np.datetime64("NaT").astype(vector.dtype), vector)
     else:
         clean = np.where(wrong, np.int8(-1), vector)
-    return Converted(clean, found.bad, found.dotted, found.identifiers)
+    return replace(found, vector=clean)
 
 
 def _any(bad: Bad, rows: int) -> Bools:

@@ -39,13 +39,16 @@ class Converted:
     """The vector (missing where a value is bad), and for each reason the rows it holds for (no entry: none).
 
     `dotted`: a number was spelled with a fraction or an exponent; `identifiers`: a number was spelled as only
-    identifiers are.
+    identifiers are. `plain`: whoever reads the column from where it lies finds the same values, but for the texts in
+    `blank`, which are missing.
     """
 
     vector: Vector
     bad: Bad = field(default_factory=dict)
     dotted: bool = False
     identifiers: bool = False
+    plain: bool = True
+    blank: frozenset[str] = frozenset()
 
 
 def is_text(kind: Arrow) -> bool:

@@ -9,10 +9,10 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-import pyarrow as pa
 
 from segdsl import schemas
 from segdsl.data import linkguess
+from segdsl.data.addresses import asked
 from segdsl.data.linkguess import Facts, Guess
 from segdsl.data.model import Binding, Opened, Options
 from segdsl.data.opening import open_all
@@ -71,10 +71,11 @@ def _unlinked(name: str) -> Diagnostic:
 
 def _name_of(binding: Binding) -> str:
     """The first words of a file's name, without numbers."""
-    if isinstance(binding, (pd.DataFrame, pa.Table)):
+    if not isinstance(binding, (str, Path)):
         return "customers"
-    path = Path(str(binding).split("#")[0])
-    stem = path.name.removesuffix(".gz").rsplit(".", 1)[0]
+    place = asked(str(binding))
+    path = Path(place.place.split("#")[0])
+    stem = place.table or path.name.removesuffix(".gz").rsplit(".", 1)[0]
     words = re.split(r"[\s_.*-]+", fold(stem))
     kept = []
     for word in words:

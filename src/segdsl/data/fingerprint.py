@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol, TypeAlias, runtime_checkable
 
 import pyarrow as pa
 import pyarrow.ipc as ipc
@@ -16,6 +16,27 @@ from segdsl.diagnostics.codes import data as codes
 from segdsl.diagnostics.model import Diagnostic, Refused
 
 _ROWS = 64 * 1024
+
+
+@runtime_checkable
+class Digested(Protocol):
+    """A table that lies in no file, and makes its own digest."""
+
+    @property
+    def label(self) -> str: ...
+    def digest(self) -> str: ...
+
+
+Placed: TypeAlias = tuple[str, str | None, str]
+"""A table by its database (the path of a file, or a URL without user and secret), its schema and its name."""
+
+
+@runtime_checkable
+class InDatabase(Protocol):
+    """A table of a database."""
+
+    @property
+    def place(self) -> Placed: ...
 
 
 class Fingerprints(Mapping[str, str]):
@@ -36,8 +57,15 @@ class Fingerprints(Mapping[str, str]):
 
     def source(self, name: str) -> str:
         """The file that the table was read from, without its folder; empty for a table in memory."""
+        raw = self._tables[name]
+        if isinstance(raw, Digested):
+            return raw.label
         first, *others = [path.name for path in self._tables[name].paths] or [""]
         return f"{first} and {len(others)} more" if others else first
+
+    def database_tables(self) -> tuple[Placed, ...]:
+        """Where the tables lie that are read from databases."""
+        return tuple(raw.place for raw in self._tables.values() if isinstance(raw, InDatabase))
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._tables)
@@ -46,6 +74,8 @@ class Fingerprints(Mapping[str, str]):
         return len(self._tables)
 
     def _digest(self, raw: Raw) -> str:
+        if isinstance(raw, Digested):
+            return raw.digest()
         if isinstance(raw, Frame):
             return _of_table(pa.Table.from_pandas(raw.frame, preserve_index=False))
         if isinstance(raw, ArrowTable) and not raw.paths:
@@ -88,10 +118,15 @@ class _Digest:
 
 
 def _of_table(table: pa.Table) -> str:
-    """The content only: not how it is cut into chunks, and not what a library noted beside it."""
-    plain = table.replace_schema_metadata(None).combine_chunks()
+    """The content only: not how it is cut into chunks or how its texts are numbered, nor what was noted beside it."""
+    plain = pa.schema([(field.name, _decoded(field.type)) for field in table.schema])
     digest: Any = _Digest()
     sink = pa.PythonFile(digest, mode="w")
-    with ipc.new_stream(sink, plain.schema) as writer:
-        writer.write_table(plain, max_chunksize=_ROWS)
+    with ipc.new_stream(sink, plain) as writer:
+        for first in range(0, table.num_rows, _ROWS):
+            writer.write_table(table.slice(first, _ROWS).cast(plain).combine_chunks())
     return str(digest.hash.hexdigest())
+
+
+def _decoded(kind: pa.DataType) -> pa.DataType:
+    return kind.value_type if isinstance(kind, pa.DictionaryType) else kind

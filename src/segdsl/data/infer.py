@@ -178,7 +178,9 @@ def _type_of(raw: RawColumn) -> Type | None:
     if pa.types.is_integer(kind):
         return WHOLE
     if pa.types.is_floating(raw.type):
-        return _type_of_floats(raw.to_numpy(zero_copy_only=False))
+        # The first values tell nearly always, and cost next to nothing.
+        first = _type_of_floats(raw.slice(0, _FEW).to_numpy(zero_copy_only=False))
+        return first if first is NUMBER else _type_of_floats(raw.to_numpy(zero_copy_only=False))
     if pa.types.is_floating(kind):
         return NUMBER
     if pa.types.is_decimal(kind):

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import glob
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from segdsl.data import content
+from segdsl.data.addresses import Asked, asked, is_url
+from segdsl.data.filetables import Wish, no_tables
 from segdsl.data.wording import quoted
 from segdsl.diagnostics.codes import data as codes
 from segdsl.diagnostics.model import Diagnostic, Refused
@@ -18,17 +20,19 @@ from segdsl.schemas import Schema, Table
 if TYPE_CHECKING:
     from segdsl.data.model import Binding
 
-FORMATS = "CSV (also packed with gzip), Parquet, Excel, JSON lines and Arrow files are read"
+FORMATS = "CSV (also packed with gzip), Parquet, Excel, JSON lines, Arrow, DuckDB and SQLite files are read"
 
 
 @dataclass(frozen=True, slots=True)
 class Located:
-    """Files of one table (one, unless it is a Parquet folder or glob), what they hold, and how messages call them."""
+    """Files of one table (one, unless it is a Parquet folder or glob), what they hold, and how messages call them;
+    `wish` is what is known of the table in a database file."""
 
     label: str
     paths: tuple[Path, ...]
     content: content.Content
     sheet: str | None = None
+    wish: Wish = field(default_factory=Wish)
 
 
 def bound(declared: Schema, bindings: Mapping[str, Binding]) -> tuple[dict[str, Binding], list[Diagnostic]]:
@@ -51,18 +55,24 @@ def place_of(table: Table, binding: str | Path | None) -> Located:
     """The files of a table that has a path, from the command line or from the rules. Raises Refused."""
     if binding is not None:
         text = str(binding)
-        return locate(text, Path(text), None)
-    text = table.path or ""
-    return locate(text, Path(table.base or ".") / text, table)
+        found = locate(text, Path(text), None)
+    else:
+        text = table.path or ""
+        found = locate(text, Path(table.base or ".") / text, table)
+    return replace(found, wish=replace(found.wish, called=table.name))
 
 
 def locate(text: str, path: Path, table: Table | None) -> Located:
     """The files that a path means: itself, a sheet of it, the Parquet files of a folder or glob. Raises Refused."""
     span = table.span if table else None
-    if "://" in text:
+    if is_url(text):
         said = f"`{text.split('://')[0]}` addresses are not read"
         raise Refused(Diagnostic(codes.UNREADABLE_FORMAT, said, span, help=(FORMATS,)))
-    sheet = None
+    sheet, wanted = None, asked(text)
+    if wanted.suffix and not path.exists():
+        path = path.with_name(path.name.removesuffix(wanted.suffix))
+    else:
+        wanted = Asked(text)
     if not path.exists() and "#" in path.name:
         name, sheet = path.name.split("#", 1)
         path = path.with_name(name)
@@ -71,7 +81,10 @@ def locate(text: str, path: Path, table: Table | None) -> Located:
         raise Refused(_not_there(text, path, table))
     if not paths[0].is_file():
         raise Refused(Diagnostic(codes.UNREADABLE_FILE, f"`{text}` is not an ordinary file", span, path=text))
-    return Located(text, paths, _content(paths[0], text), sheet)
+    holds = _content(paths[0], text)
+    if wanted.suffix and holds not in content.DATABASES:
+        raise Refused(no_tables(text, holds.value))
+    return Located(text, paths, holds, sheet, Wish(wanted.table, wanted.schema))
 
 
 def _files(path: Path) -> tuple[Path, ...]:

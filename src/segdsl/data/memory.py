@@ -18,6 +18,9 @@ from segdsl.data.raw import Arrow, Chunk, Misshapen, RawColumn, none_misshapen, 
 from segdsl.diagnostics.codes import data as codes
 from segdsl.diagnostics.model import Diagnostic, Refused
 
+ROWS = 1024 * 1024
+"""Arrow tables are taken in parts of so many rows: they may be larger than memory."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Frame:
@@ -31,7 +34,7 @@ class Frame:
     misshapen: Misshapen = field(default_factory=none_misshapen)
 
     def chunks(self, places: Sequence[int], plain: frozenset[int] = frozenset()) -> Iterator[Chunk]:
-        columns = {place: _numbered(_series(self.frame.iloc[:, place]), place in plain) for place in places}
+        columns = {place: numbered(_series(self.frame.iloc[:, place]), place in plain) for place in places}
         yield Chunk(0, len(self.frame), columns)
 
 
@@ -47,8 +50,10 @@ class ArrowTable:
     misshapen: Misshapen = field(default_factory=none_misshapen)
 
     def chunks(self, places: Sequence[int], plain: frozenset[int] = frozenset()) -> Iterator[Chunk]:
-        columns = {place: _numbered(_plain(self.table.column(place)), place in plain) for place in places}
-        yield Chunk(0, self.table.num_rows, columns)
+        for first in range(0, max(self.table.num_rows, 1), ROWS):
+            part = self.table.slice(first, ROWS)
+            columns = {place: numbered(plain_array(part.column(place)), place in plain) for place in places}
+            yield Chunk(first, part.num_rows, columns)
 
 
 def open_frame(frame: pd.DataFrame, label: str) -> Frame:
@@ -78,7 +83,7 @@ def open_arrow(path: Path, label: str) -> ArrowTable:
     return open_table(table, label, (path,))
 
 
-def _numbered(column: RawColumn, plain: bool) -> RawColumn:
+def numbered(column: RawColumn, plain: bool) -> RawColumn:
     """Texts by number, once for all that will be asked of them."""
     if plain or isinstance(column, np.ndarray) or not is_text(column.type):
         return column
@@ -91,10 +96,10 @@ def _series(series: pd.Series[Any]) -> RawColumn:
         return series.to_numpy()
     if isinstance(kind, np.dtype):
         return _objects(series)
-    return _plain(pa.Array.from_pandas(series))
+    return plain_array(pa.Array.from_pandas(series))
 
 
-def _plain(array: Arrow) -> Arrow:
+def plain_array(array: Arrow) -> Arrow:
     """One array of a type that the rest knows."""
     if isinstance(array, pa.ChunkedArray):
         array = one_array(array)
@@ -108,14 +113,15 @@ def _plain(array: Arrow) -> Arrow:
 def _objects(series: pd.Series[Any]) -> Arrow:
     """Python objects: of one kind, or else each one as its text."""
     try:
-        return _plain(pa.array(series, from_pandas=True))
+        return plain_array(pa.array(series, from_pandas=True))
     except (pa.ArrowException, OverflowError, ValueError, TypeError):
         missing = series.isna()
-        texts = [None if gone else _text(value) for value, gone in zip(series, missing, strict=True)]
+        texts = [None if gone else text_of(value) for value, gone in zip(series, missing, strict=True)]
         return pa.array(texts, pa.string())
 
 
-def _text(value: object) -> str:
+def text_of(value: object) -> str:
+    """What a user would write for the value."""
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:

@@ -11,15 +11,20 @@ from segdsl import schemas
 from segdsl.diagnostics.model import Diagnostic
 
 if TYPE_CHECKING:
+    import duckdb
     import pandas as pd
+    import polars as pl
     import pyarrow as pa
 
     from segdsl.data.fingerprint import Fingerprints
     from segdsl.data.settling import Held
     from segdsl.frames import Store
 
-Binding: TypeAlias = "str | Path | pd.DataFrame | pa.Table"
-"""A path (of a file, a folder, a glob, `book.xlsx#Sheet`) or a table in memory."""
+Binding: TypeAlias = (
+    "str | Path | pd.DataFrame | pa.Table | pa.RecordBatchReader | pl.DataFrame | pl.LazyFrame"
+    " | duckdb.DuckDBPyRelation"
+)
+"""A path (of a file, a folder, a glob, `book.xlsx#Sheet`, `bank.duckdb?table=customers`), or a table in memory."""
 
 MEMORY = 256 * 1024 * 1024
 """Bytes of one table that are kept in memory after reading; a larger table is read again, part by part, when asked."""

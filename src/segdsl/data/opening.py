@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pandas as pd
 import pyarrow as pa
 
-from segdsl.data import csvfile, excel, jsonlines, locate, memory, parquet
+from segdsl.data import csvfile, duckfile, excel, jsonlines, locate, memory, parquet, sqlitefile, streams
 from segdsl.data.content import Content
 from segdsl.data.fingerprint import Fingerprints
 from segdsl.data.lacking import completed
 from segdsl.data.model import Binding, Opened, Options, Quarantined
+from segdsl.data.postgres import Databases, InsideReader, is_inside
 from segdsl.data.raw import Raw
 from segdsl.data.settling import Held
 from segdsl.data.table import TableReader
@@ -34,9 +36,11 @@ def open_all(
     bound, problems = locate.bound(declared, bindings)
     said.extend(problems)
     raws: dict[str, Raw] = {}
+    databases = Databases()
     for name, table in declared.tables.items():
         try:
-            raw = _raw(table, bound.get(name), _mentioned(wanted, table), options, said)
+            given = bound.get(name)
+            raw = databases.table(table, given) or _raw(table, given, _mentioned(wanted, table), options, said)
         except Refused as refused:
             said.extend(refused.diagnostics)
             continue
@@ -62,7 +66,7 @@ def _read_all(
             raw, note = completed(raw, table, options.lacking)
             said.extend(() if note is None else (note,))
         try:
-            reader = TableReader(table, raw, links[name], wanted, options)
+            reader = (InsideReader if is_inside(raw) else TableReader)(table, raw, links[name], wanted, options)
             found = reader.read()
         except Refused as refused:
             said.extend(refused.diagnostics)
@@ -102,6 +106,8 @@ def _raw(
         return memory.open_frame(binding, f"the data frame for {table.name}")
     if isinstance(binding, pa.Table):
         return memory.open_table(binding, f"the Arrow table for {table.name}")
+    if binding is not None and not isinstance(binding, (str, Path)):
+        return _handed_over(binding, table, options)
     if binding is None and table.path is None:
         if options.require_all and not any(d.code is codes.UNKNOWN_TABLE for d in said.items):
             said.add(_no_data(table))
@@ -113,6 +119,17 @@ def _raw(
     return open_located(located, mentioned, options, said)
 
 
+def _handed_over(binding: object, table: Table, options: Options) -> Raw:
+    """Rows that a program hands over in some other form. Raises Refused when they are no table."""
+    kind = streams.kind_of(binding)
+    if kind is None:
+        said = f"a `{type(binding).__name__}` is given for the table `{table.name}`, which holds no rows"
+        help = ("give a path, or a frame of pandas, Polars, Arrow or DuckDB",)
+        raise Refused(Diagnostic(codes.UNREADABLE_FORMAT, said, help=help))
+    label = f"the {kind} for {table.name}"
+    return memory.open_table(streams.table_of(binding, label, options.memory), label)
+
+
 def open_located(located: locate.Located, mentioned: frozenset[str] | None, options: Options, said: Collector) -> Raw:
     """The reader for what a file holds. Raises Refused."""
     path, label = located.paths[0], located.label
@@ -122,6 +139,10 @@ def open_located(located: locate.Located, mentioned: frozenset[str] | None, opti
                 return parquet.open_parquet(located.paths, label)
             case Content.ARROW:
                 return memory.open_arrow(path, label)
+            case Content.DUCKDB:
+                return duckfile.open_duckdb(path, label, located.wish)
+            case Content.SQLITE:
+                return sqlitefile.open_sqlite(path, label, located.wish)
             case Content.EXCEL:
                 return excel.open_excel(path, label, located.sheet)
             case Content.JSON:

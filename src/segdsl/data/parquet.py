@@ -2,32 +2,47 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import unquote
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from segdsl.data.converted import is_text
 from segdsl.data.header import refuse_repeats
-from segdsl.data.raw import Chunk, Misshapen, none_misshapen, one_array
+from segdsl.data.raw import Chunk, Misshapen, RawColumn, none_misshapen, one_array
 from segdsl.diagnostics.codes import data as codes
 from segdsl.diagnostics.model import Diagnostic, Refused
+from segdsl.frames.native import Native, NativeColumn, ParquetScan
 
 ROWS = 64 * 1024
 """Row groups smaller than this are read together."""
 
+GLIMPSES = 12
+FIRST_GLIMPSE = 20_000
+GLIMPSE = 4_096
+"""For a look at the data: of so many row groups, all over the files, so many rows, more of the first one."""
+
+_NOTHING = "__HIVE_DEFAULT_PARTITION__"
+"""What stands in the name of a folder for a value that is not there."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ParquetFiles:
-    """Files with the same columns, in order of name. `folders` are the columns that only folder names tell."""
+    """Files with the same columns, in order of name. `folders` are the columns that only folder names tell, `alike`
+    says that every column has one type in all files."""
 
     label: str
     paths: tuple[Path, ...]
     headers: Sequence[str]
     kinds: Sequence[pa.DataType]
     folders: Sequence[str]
+    alike: bool = True
     spelled: bool = False
     misshapen: Misshapen = field(default_factory=none_misshapen)
 
@@ -38,26 +53,77 @@ class ParquetFiles:
         names = [self.headers[place] for place in places if place < stored]
         for path in self.paths:
             for table in self._tables(path, names, plain):
-                columns = {place: one_array(table.column(self.headers[place])) for place in places if place < stored}
-                for place in (place for place in places if place >= stored):
-                    value = _folder_values(path).get(self.headers[place])
-                    columns[place] = pa.repeat(pa.scalar(value, pa.string()), table.num_rows)
-                yield Chunk(first, table.num_rows, columns)
+                yield Chunk(first, table.num_rows, self._columns(path, places, table))
                 first += table.num_rows
 
+    def _columns(self, path: Path, places: Sequence[int], table: pa.Table) -> dict[int, RawColumn]:
+        stored = len(self.headers) - len(self.folders)
+        columns = {place: one_array(table.column(self.headers[place])) for place in places if place < stored}
+        for place in (place for place in places if place >= stored):
+            value = _folder_values(path).get(self.headers[place])
+            columns[place] = pa.repeat(pa.scalar(value, pa.string()), table.num_rows)
+        return columns
+
+    def glimpses(self, places: Sequence[int], plain: frozenset[int] = frozenset()) -> Iterator[Chunk]:
+        """The first rows of the first row group, and fewer of some others, always of the same ones."""
+        groups = list(self._groups())
+        chosen = {0, *np.random.default_rng(20).integers(0, len(groups), GLIMPSES).tolist()} if groups else set()
+        stored = len(self.headers) - len(self.folders)
+        names = [self.headers[place] for place in places if place < stored]
+        for number in sorted(chosen):
+            path, group, first = groups[number]
+            batch = self._glimpse(path, group, names, plain, FIRST_GLIMPSE if number == 0 else GLIMPSE)
+            if batch is not None:
+                yield Chunk(first, batch.num_rows, self._columns(path, places, batch))
+
+    def _groups(self) -> Iterator[tuple[Path, int, int]]:
+        """Row groups that have rows: the file, the number in it, and the number of the first row."""
+        first = 0
+        for path in self.paths:
+            with self._opened(path, ()) as file:
+                for number in range(file.num_row_groups):
+                    rows = file.metadata.row_group(number).num_rows
+                    if rows:
+                        yield path, number, first
+                    first += rows
+
+    def _glimpse(self, path: Path, group: int, names: list[str], plain: frozenset[int], rows: int) -> pa.Table | None:
+        with self._opened(path, self._numbered(names, plain)) as file:
+            for batch in file.iter_batches(rows, row_groups=[group], columns=names):
+                return pa.Table.from_batches([batch])
+        return None
+
+    def scanned(self, columns: Mapping[str, NativeColumn], places: Sequence[int]) -> Native | None:
+        """None where an engine might mix columns up: those that differ from another only in upper and lower case (which
+        some engines take for one), those that differ from file to file, and those that folder names tell."""
+        stored = self.headers[: len(self.headers) - len(self.folders)]
+        different = len({header.casefold() for header in stored}) == len(stored)
+        if not different or not self.alike or any(place >= len(stored) for place in places):
+            return None
+        return ParquetScan(tuple(Path(os.path.abspath(path)) for path in self.paths), columns)
+
     def _tables(self, path: Path, names: list[str], plain: frozenset[int]) -> Iterator[pa.Table]:
+        with self._opened(path, self._numbered(names, plain)) as file:
+            group: list[int] = []
+            rows = 0
+            for number in range(file.num_row_groups):
+                group.append(number)
+                rows += file.metadata.row_group(number).num_rows
+                if rows >= ROWS or number == file.num_row_groups - 1:
+                    yield file.read_row_groups(group, columns=names)
+                    group, rows = [], 0
+
+    def _numbered(self, names: list[str], plain: frozenset[int]) -> list[str]:
+        """Those of the columns whose texts come numbered."""
         kinds = zip(self.headers, self.kinds, strict=True)
         numbered = [name for place, (name, kind) in enumerate(kinds) if is_text(kind) and place not in plain]
+        return [name for name in numbered if name in names]
+
+    @contextmanager
+    def _opened(self, path: Path, numbered: Sequence[str]) -> Iterator[pq.ParquetFile]:
         try:
-            with pq.ParquetFile(path, read_dictionary=[name for name in numbered if name in names]) as file:
-                group: list[int] = []
-                rows = 0
-                for number in range(file.num_row_groups):
-                    group.append(number)
-                    rows += file.metadata.row_group(number).num_rows
-                    if rows >= ROWS or number == file.num_row_groups - 1:
-                        yield file.read_row_groups(group, columns=names)
-                        group, rows = [], 0
+            with pq.ParquetFile(path, read_dictionary=list(numbered)) as file:
+                yield file
         except (pa.ArrowException, OSError) as error:
             raise Refused(_damaged(self.label)) from error
 
@@ -66,8 +132,11 @@ def open_parquet(paths: Sequence[Path], label: str) -> ParquetFiles:
     """Raises Refused when the files are damaged or differ in their columns."""
     try:
         found = pq.read_schema(paths[0])
+        alike = True
         for path in paths[1:]:
-            if pq.read_schema(path).names != found.names:
+            other = pq.read_schema(path)
+            alike = alike and other.types == found.types
+            if other.names != found.names:
                 raise Refused(
                     Diagnostic(
                         codes.UNREADABLE_FILE,
@@ -82,12 +151,13 @@ def open_parquet(paths: Sequence[Path], label: str) -> ParquetFiles:
     folders = [] if is_file else [name for name in _folder_values(paths[0]) if name not in found.names]
     headers = (*found.names, *folders)
     refuse_repeats(headers, label)
-    return ParquetFiles(label, tuple(paths), headers, (*found.types, *(pa.string() for _ in folders)), folders)
+    kinds = (*found.types, *(pa.string() for _ in folders))
+    return ParquetFiles(label, tuple(paths), headers, kinds, folders, alike)
 
 
-def _folder_values(path: Path) -> dict[str, str]:
+def _folder_values(path: Path) -> dict[str, str | None]:
     parts = [part.split("=", 1) for part in path.parent.parts if "=" in part]
-    return {name: value for name, value in parts if name}
+    return {unquote(name): None if value == _NOTHING else unquote(value) for name, value in parts if name}
 
 
 def _damaged(label: str) -> Diagnostic:

@@ -58,6 +58,14 @@ def _names(located: locate.Located) -> tuple[Sequence[str], bool]:
             from segdsl.data.excel import open_excel
 
             return open_excel(path, located.label, located.sheet).headers, True
+        case content.Content.DUCKDB:
+            from segdsl.data.duckfile import open_duckdb
+
+            return open_duckdb(path, located.label, located.wish).headers, True
+        case content.Content.SQLITE:
+            from segdsl.data.sqlitefile import open_sqlite
+
+            return open_sqlite(path, located.label, located.wish).headers, True
         case content.Content.JSON:
             return _json_names(path), False
         case _:

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from segdsl.data.convert import convert, is_missing
-from segdsl.data.converted import Bad, Converted, Reason, encoded, texts_in
+from segdsl.data.converted import Bad, Converted, Reason
 from segdsl.data.numbers import decimals_of
 from segdsl.data.raw import Arrow, Chunk, RawColumn
 from segdsl.data.texts import key_texts
-from segdsl.frames import Bools, LazyTexts, Texts, Vector
+from segdsl.frames import Bools, LateTexts, LazyTexts, Texts, Vector
 from segdsl.schemas import Column
 from segdsl.types import Kind
 
@@ -34,26 +34,53 @@ class Plan:
     zone: str
     spelled: bool
 
+    def is_link(self, name: str) -> bool:
+        """Whether the column is read as keys are: as it is written."""
+        column = self.columns[name]
+        return name in self.links and column.type.kind is Kind.TEXT and not column.missing_codes
+
+    def link_places(self) -> frozenset[int]:
+        """The places of those columns: their texts need no numbers in reading."""
+        return frozenset(self.places[name] for name in self.columns if self.is_link(name))
+
 
 @dataclass(slots=True)
 class Tally:
-    """What was found in one column: rows, how many have no value, distinct texts (None: too many), decimals."""
+    """What was found in one column: rows, how many have no value, distinct texts (None: too many), decimals; `plain`
+    and `blank` as in `Converted`."""
 
     rows: int = 0
     missing: int = 0
     seen: set[str] | None = field(default_factory=set)
     decimals: int | None = 0
+    plain: bool = True
+    blank: frozenset[str] = frozenset()
 
-    def add(self, vector: Any, exact: bool) -> None:
-        """Counts a chunk, a vector; `exact` asks for decimals too."""
+    def add(self, found: Converted, exact: bool) -> None:
+        """Counts a chunk; `exact` asks for decimals too."""
+        vector: Any = found.vector
+        self.plain = self.plain and found.plain
+        self.blank |= found.blank
+        if isinstance(vector, LateTexts):
+            self._add_late(vector)
+            return
         gone = is_missing(vector)
         self.rows += len(gone)
         self.missing += int(np.count_nonzero(gone))
         if isinstance(vector, Texts):
             self._see(vector)
         elif exact and self.decimals is not None and vector.dtype.kind == "f":
-            found = decimals_of(vector)
-            self.decimals = None if found is None else max(found, self.decimals)
+            needed = decimals_of(vector)
+            self.decimals = None if needed is None else max(needed, self.decimals)
+
+    def _add_late(self, texts: LateTexts) -> None:
+        """Texts are only numbered when the first of them leave hope that there are few."""
+        self.rows += len(texts.array)
+        self.missing += texts.array.null_count
+        if self.seen is not None:
+            few = len(set(texts.array[: 2 * SEEN].to_pylist())) <= SEEN + 1
+            self.seen = self.seen if few else None
+            self._see(texts)
 
     def _see(self, texts: Texts) -> None:
         if self.seen is None:
@@ -95,8 +122,10 @@ class BadRows:
 def read_column(raw: RawColumn, name: str, plan: Plan) -> Converted:
     """One column of a chunk, with what is bad in it."""
     column = plan.columns[name]
-    if name in plan.links and column.type.kind is Kind.TEXT and not column.missing_codes:
-        return link_texts(*key_texts(raw, plan.spelled), unique=name in plan.unique)
+    if plan.is_link(name):
+        keys = key_texts(raw, plan.spelled)
+        found = link_texts(keys.array, keys.bad, unique=name in plan.unique)
+        return replace(found, plain=keys.plain, blank=keys.blank)
     found = convert(raw, column, plan.zone)
     return _check_decimals(found, column) if column.declared else found
 
@@ -107,11 +136,10 @@ def vectors_of(chunk: Chunk, plan: Plan, names: Sequence[str]) -> dict[str, Vect
 
 
 def link_texts(array: Arrow, bad: Bad, unique: bool) -> Converted:
-    """Keys by number; unique ones need no looking up."""
+    """Keys: unique ones are numbered as they come, others when somebody asks for it."""
     if unique and array.null_count == 0:
         return Converted(Texts(np.arange(len(array), dtype=np.int32), LazyTexts(array)), bad)
-    codes, distinct = encoded(array)
-    return Converted(Texts(codes, tuple(texts_in(distinct))), bad)
+    return Converted(LateTexts(array), bad)
 
 
 def _check_decimals(found: Converted, column: Column) -> Converted:
@@ -124,4 +152,4 @@ def _check_decimals(found: Converted, column: Column) -> Converted:
         finer: Bools = (np.rint(vector * scale) / scale != vector) & ~np.isnan(vector)
     if not finer.any():
         return found
-    return Converted(np.where(finer, np.nan, vector), {**found.bad, Reason.DECIMALS: finer}, found.dotted)
+    return replace(found, vector=np.where(finer, np.nan, vector), bad={**found.bad, Reason.DECIMALS: finer})

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 import pyarrow as pa
 
 from segdsl.data.converted import Converted
+from segdsl.data.footers import Footed, Told, told
 from segdsl.data.infer import Inference, readable
-from segdsl.data.keys import TEXT_BYTES, KeyWatch
+from segdsl.data.keywatch import TEXT_BYTES, KeyWatch
 from segdsl.data.raw import Chunk, Raw, RawColumn
 from segdsl.data.reading import BadRows, Plan, Tally, read_column
 from segdsl.diagnostics.codes import data as codes
 from segdsl.diagnostics.model import Diagnostic, Refused
-from segdsl.frames import Texts, Vector
+from segdsl.frames import LateTexts, Texts, Vector
 from segdsl.schemas import Column
-from segdsl.types import UNKNOWN, Type, is_numeric
+from segdsl.types import UNKNOWN, Kind, Type, is_numeric
 
 
 @dataclass(slots=True)
@@ -49,7 +50,16 @@ def scan(raw: Raw, plan: Plan, inferred: Sequence[str], keys: Sequence[str], exa
     """
     scanner = _Scanner(raw, plan, inferred, keys, exact, memory)
     places = sorted({plan.places[name] for name in (*plan.columns, *keys)})
-    for chunk in raw.chunks(places, frozenset(plan.places[key] for key in keys)):
+    plain = plan.link_places() | {plan.places[key] for key in keys}
+    chunks = raw.chunks(places, plain)
+    for chunk in chunks:
+        scanner.take(chunk)
+        if chunk.first == 0 and isinstance(raw, Footed) and scanner.proves(raw, chunk.rows):
+            # Too large to be kept: the rest is only read where the footers leave something to check.
+            rest = [place for place in places if place not in scanner.proved]
+            chunks = (chunk for chunk in raw.chunks(rest, plain) if chunk.first > 0)
+            break
+    for chunk in chunks:
         scanner.take(chunk)
     return scanner.finished()
 
@@ -61,8 +71,36 @@ class _Scanner:
         self._raw, self._plan, self._exact, self._memory = raw, plan, exact, memory
         self._inferences = {name: Inference(plan.columns[name], raw.spelled, plan.zone) for name in inferred}
         self._used: dict[str, set[Type]] = {name: set() for name in inferred}
-        watches = {key: KeyWatch(raw.spelled, frozenset(raw.misshapen)) for key in keys}
+        watches = {key: self._watch(key) for key in keys}
         self._scan = Scan(dict(plan.columns), watches, {name: Tally() for name in plan.columns})
+        self.proved: dict[int, Told] = {}
+
+    def proves(self, raw: Footed, rows: int) -> bool:
+        """After the first chunk, of so many rows: whether the table is too large to be kept and its footers prove that
+        some columns hold what they have held so far."""
+        scan, plan = self._scan, self._plan
+        total, columns = told(raw, [plan.places[name] for name in plan.columns])
+        if scan.bytes * total <= self._memory * rows:
+            return False
+        for name, tally in scan.tallies.items():
+            inference = self._inferences.get(name)
+            column = plan.columns[name] if inference is None else replace(plan.columns[name], type=inference.type)
+            counted = self._exact and column.type.kind is Kind.NUMBER and tally.decimals is not None
+            spoilt = any(at == name for at, _ in scan.bad.rows)
+            tells = columns.get(plan.places[name])
+            if tells is not None and tells.proves(column) and not (counted or spoilt or plan.is_link(name)):
+                self.proved[plan.places[name]] = tells
+                tally.rows, tally.missing = total, tells.missing or 0
+        scan.parts = None if self.proved else scan.parts
+        return bool(self.proved)
+
+    def _watch(self, key: str) -> KeyWatch:
+        raw, place = self._raw, self._plan.places[key]
+
+        def again() -> Iterator[RawColumn]:
+            return (chunk.columns[place] for chunk in raw.chunks([place], frozenset({place})))
+
+        return KeyWatch(raw.spelled, again, frozenset(raw.misshapen))
 
     def take(self, chunk: Chunk) -> None:
         """Converts one chunk and takes in what it shows."""
@@ -72,9 +110,11 @@ class _Scanner:
             watch.watch(self._column(chunk, key))
             scan.bytes += watch.bytes_of_last()
         for name in self._plan.columns:
+            if self._plan.places[name] in self.proved:
+                continue
             found = self._convert(chunk, name)
             scan.bad.add(name, found.bad, chunk.first)
-            scan.tallies[name].add(found.vector, self._exact)
+            scan.tallies[name].add(found, self._exact)
             scan.bytes += _size(found.vector)
             vectors[name] = found.vector
         scan.sizes.append((chunk.first, chunk.rows))
@@ -82,6 +122,10 @@ class _Scanner:
             scan.parts = None
         if scan.parts is not None:
             scan.parts.append(vectors)
+            return
+        for watch in scan.keys.values():
+            if watch.arrays is not None:
+                watch.let_go()
 
     def finished(self) -> Scan:
         """The pass with the types that all chunks agree on."""
@@ -132,6 +176,8 @@ def merge(first: Scan, again: Scan) -> None:
 
 
 def _size(vector: Vector) -> int:
+    if isinstance(vector, LateTexts):
+        return int(vector.array.nbytes)
     if isinstance(vector, Texts):
         return int(vector.codes.nbytes) + TEXT_BYTES * len(vector.values)
     return int(vector.nbytes)

@@ -11,7 +11,7 @@ import numpy as np
 from segdsl import ir
 from segdsl.data.complaints import complaints, left_out
 from segdsl.data.converted import Reason
-from segdsl.data.keys import Repeats
+from segdsl.data.keywatch import Repeats
 from segdsl.data.model import Opened, Quarantined
 from segdsl.data.onlywhere import OnlyWhere
 from segdsl.data.quarantine import set_aside

@@ -9,11 +9,14 @@ from typing import Any, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
+import pyarrow as pa
 
+from segdsl.data.choosing import Glimpsed, here_and_there, with_keys
 from segdsl.data.convert import length_of
 from segdsl.data.raw import Raw
 from segdsl.data.reading import Plan, vectors_of
-from segdsl.frames import ROW_NUMBER, Batch, Bools, Store, Texts, Vector
+from segdsl.frames import ROW_NUMBER, Batch, Bools, LateTexts, Store, Texts, Vector
+from segdsl.frames.native import Native
 
 Rows: TypeAlias = npt.NDArray[np.int64]
 
@@ -40,6 +43,7 @@ class MemoryStore:
     """A table that fits in memory, converted once."""
 
     parts: Sequence[Part]
+    native: Native | None = None
 
     @property
     def rows(self) -> int:
@@ -60,14 +64,39 @@ class StreamStore:
     plan: Plan
     rows: int
     dropped: Rows
+    native: Native | None = None
 
     def batches(self, columns: frozenset[str]) -> Iterator[Batch]:
         names = sorted(columns - {ROW_NUMBER})
-        for chunk in self.raw.chunks([self.plan.places[name] for name in names]):
+        for chunk in self.raw.chunks([self.plan.places[name] for name in names], self.plan.link_places()):
             vectors = vectors_of(chunk, self.plan, names)
             part = keep(Part(chunk.first, chunk.rows, vectors), kept_rows(chunk.first, chunk.rows, self.dropped))
             if part.rows:
                 yield Batch(part.rows, {name: _cut(part, name, 0, part.rows) for name in sorted(columns)})
+
+    def matching(self, columns: frozenset[str], column: str, texts: frozenset[str]) -> Iterator[Batch]:
+        """At least the rows in which `column` is one of these texts: of keys only those, and nothing is converted of
+        others."""
+        if column == ROW_NUMBER or not self.plan.is_link(column):
+            yield from self.batches(columns | {column})
+            return
+        names = sorted((columns | {column}) - {ROW_NUMBER})
+        for rows, vectors in with_keys(self.raw, self.plan, names, column, texts):
+            yield from self._some(rows, vectors, columns | {column})
+
+    def glimpses(self, columns: frozenset[str]) -> Iterator[Batch] | None:
+        """The beginning, and a few rows from other places; None where that would mean to read everything."""
+        if not isinstance(self.raw, Glimpsed):
+            return None
+        found = here_and_there(self.raw, self.plan, sorted(columns - {ROW_NUMBER}))
+        return (batch for rows, vectors in found for batch in self._some(rows, vectors, columns))
+
+    def _some(self, rows: Rows, vectors: Mapping[str, Vector], columns: frozenset[str]) -> Iterator[Batch]:
+        part = Part(0, len(rows), vectors, (rows + 1).astype(np.float64))
+        if len(self.dropped):
+            part = _less(part, self.dropped)
+        if part.rows:
+            yield Batch(part.rows, {name: _cut(part, name, 0, part.rows) for name in sorted(columns)})
 
 
 def with_shared_texts(parts: Sequence[Part]) -> Sequence[Part]:
@@ -80,10 +109,17 @@ def with_shared_texts(parts: Sequence[Part]) -> Sequence[Part]:
         if not isinstance(first, Texts):
             continue
         texts = [vectors[name] for vectors in shared]
-        if all(isinstance(vector, Texts) and len(vector.values) <= MOST_SHARED for vector in texts):
+        if all(_is_short(vector) for vector in texts):
             for vectors, vector in zip(shared, _shared(texts), strict=True):
                 vectors[name] = vector
     return [replace(part, vectors=vectors) for part, vectors in zip(parts, shared, strict=True)]
+
+
+def _is_short(vector: Vector) -> bool:
+    """Whether it is a column of few texts; keys that nobody has numbered yet are not numbered to find out."""
+    if isinstance(vector, LateTexts):
+        return len(vector.array) <= MOST_SHARED
+    return isinstance(vector, Texts) and len(vector.values) <= MOST_SHARED
 
 
 def _shared(vectors: Sequence[Any]) -> Iterator[Texts]:
@@ -120,7 +156,7 @@ def without(store: Store, dropped: Rows) -> Store:
     if not len(dropped):
         return store
     if isinstance(store, StreamStore):
-        return replace(store, rows=store.rows - len(dropped), dropped=np.union1d(store.dropped, dropped))
+        return replace(store, rows=store.rows - len(dropped), dropped=np.union1d(store.dropped, dropped), native=None)
     assert isinstance(store, MemoryStore)
     return MemoryStore([_less(part, dropped) for part in store.parts])
 
@@ -146,6 +182,8 @@ def _less(part: Part, dropped: Rows) -> Part:
 
 
 def _take(vector: Vector, kept: Bools) -> Vector:
+    if isinstance(vector, LateTexts):
+        return LateTexts(vector.array.filter(pa.array(kept)))
     return Texts(vector.codes[kept], vector.values) if isinstance(vector, Texts) else vector[kept]
 
 
@@ -157,4 +195,6 @@ def _cut(part: Part, name: str, start: int, end: int) -> Vector:
     vector = part.vectors[name]
     if start == 0 and end == length_of(vector):
         return vector
+    if isinstance(vector, LateTexts):
+        return LateTexts(vector.array.slice(start, end - start))
     return Texts(vector.codes[start:end], vector.values) if isinstance(vector, Texts) else vector[start:end]

@@ -11,9 +11,11 @@ import numpy as np
 from segdsl.data.complaints import no_customer
 from segdsl.data.converted import Reason
 from segdsl.data.datepatterns import is_usable
-from segdsl.data.keys import NO_REPEATS, KeyWatch, Repeats, candidates, key_note
+from segdsl.data.keys import candidates, key_note
+from segdsl.data.keywatch import NO_REPEATS, KeyWatch, Repeats
 from segdsl.data.match import Matched, match
 from segdsl.data.model import Options, Quarantined
+from segdsl.data.native import Found, native_of
 from segdsl.data.raw import Raw
 from segdsl.data.reading import BadRows, Plan, Tally, link_texts
 from segdsl.data.scan import Scan, merge, scan
@@ -151,15 +153,22 @@ class TableReader:
         repeats = self._check_key(found.bad, watch)
         found.bad.add_misshapen(list(self._raw.misshapen))
         dropped, records, held = self._handle_bad(found.bad, repeats, plan)
-        store: Store = StreamStore(self._raw, plan, found.rows - len(dropped), dropped)
+        all_kept = held is None and not len(dropped)
+        native = native_of(self._raw, plan.columns, plan.places, self._found(found, watch)) if all_kept else None
+        store: Store = StreamStore(self._raw, plan, found.rows - len(dropped), dropped, native)
         if found.parts is not None:
-            store = MemoryStore(with_shared_texts(list(self._parts(found, watch, plan, dropped))))
+            store = MemoryStore(with_shared_texts(list(self._parts(found, watch, plan, dropped))), native)
         table = self._completed(plan, found.tallies, watch)
         return TableRead(table, store, tuple(self._said), records, self._unused(plan), held)
+
+    def _found(self, found: Scan, watch: KeyWatch | None) -> dict[str, Found]:
+        """What the pass found in each column."""
+        return {**found.tallies, **({self._key: watch} if watch is not None and self._key is not None else {})}
 
     def _parts(self, found: Scan, watch: KeyWatch | None, plan: Plan, dropped: Rows) -> Iterator[Part]:
         for number, ((first, rows), vectors) in enumerate(zip(found.sizes, found.parts or (), strict=True)):
             if watch is not None and self._key is not None:
+                assert watch.arrays is not None
                 array, bad = watch.arrays[number], watch.bad[number]
                 vectors[self._key] = link_texts(array, bad, unique=self._key in plan.unique).vector
             yield keep(Part(first, rows, vectors), kept_rows(first, rows, dropped))
@@ -170,9 +179,9 @@ class TableReader:
             return NO_REPEATS
         name, label = self._matched.columns[self._key].name, self._raw.label
         first = 0
-        for array, found in zip(watch.arrays, watch.bad, strict=True):
+        for rows, found in zip(watch.sizes, watch.bad, strict=True):
             bad.add(self._key, found, first)
-            first += len(array)
+            first += rows
         if self._table.distinct:
             if watch.missing:
                 self._said.append(no_customer(watch.missing, name, label))

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import dataclass
 
 import numpy as np
 import pyarrow as pa
 
 from segdsl.data import spelling
-from segdsl.data.converted import Converted, Reason, encoded, read_each, spelled, texts_in
+from segdsl.data.converted import Bad, Converted, Reason, encoded, read_each, spelled, texts_in
 from segdsl.data.raw import Arrow, RawColumn
 from segdsl.data.raw import compute as pc
 from segdsl.frames import Bools, Texts
@@ -19,8 +20,10 @@ _MANGLED = r"^\s*[+-]?\d([.,]\d+)?[eE]\+?\d+\s*$"
 def to_texts(column: RawColumn, codes: frozenset[str] = frozenset(), allowed: Collection[str] = ()) -> Converted:
     """Texts by number. With `allowed`, any other text is bad."""
     numbers, distinct = encoded(spelled(column))
-    numbers, distinct = _normal(numbers, distinct)
+    numbers, normal = _normal(numbers, distinct)
+    plain, distinct = normal is distinct, normal
     gone = _blank(distinct)
+    blank = frozenset(distinct.filter(pa.array(gone)).to_pylist()) if gone.any() else frozenset()
     if codes:
         gone |= np.isin(np.array(texts_in(distinct), dtype=object), list(codes))
     values = texts_in(distinct)
@@ -33,7 +36,7 @@ def to_texts(column: RawColumn, codes: frozenset[str] = frozenset(), allowed: Co
             gone |= other
     if gone.any():
         numbers, values = _without(numbers, values, gone)
-    return Converted(Texts(numbers, tuple(values)), bad)
+    return Converted(Texts(numbers, tuple(values)), bad, plain=plain, blank=blank)
 
 
 def to_flags(column: RawColumn, codes: frozenset[str] = frozenset()) -> Converted:
@@ -51,27 +54,39 @@ def to_flags(column: RawColumn, codes: frozenset[str] = frozenset()) -> Converte
     return Converted(values, bad)
 
 
-def key_texts(column: RawColumn, is_spelled: bool) -> tuple[Arrow, dict[Reason, Bools]]:
-    """The keys as an Arrow array of texts, null where there is none, and those that a spreadsheet has mangled.
+@dataclass(frozen=True, slots=True, eq=False)
+class Keys:
+    """Keys as an Arrow array of texts, null where there is none; `bad` are those that a spreadsheet has mangled.
+    `plain` and `blank` are as in `Converted`."""
 
-    A floating-point number is no key when it has a fraction or more digits than its type can hold.
-    """
+    array: Arrow
+    bad: Bad
+    plain: bool
+    blank: frozenset[str]
+
+
+def key_texts(column: RawColumn, is_spelled: bool) -> Keys:
+    """The keys. A floating-point number is none when it has a fraction or more digits than its type can hold."""
     array = spelled(column)
     if pa.types.is_dictionary(array.type):
         array = array.cast(array.type.value_type)
     if array.type != pa.string():
         array = array.cast(pa.string())
+    plain, given = True, array
     if not pc.all(pc.string_is_ascii(array)).as_py():
         array = pc.utf8_normalize(array, form="NFC")
+        plain = array.equals(given)
     blank = _blank(array)
+    spaces: frozenset[str] = frozenset()
     if blank.any():
+        spaces = frozenset(pc.unique(array.filter(pa.array(blank))).to_pylist())
         array = pc.if_else(pa.array(blank), pa.scalar(None, pa.string()), array)
     is_float = _is_float(column)
     if not is_spelled and not is_float:
-        return array, {}
+        return Keys(array, {}, plain, spaces)
     found = pc.match_substring_regex(array, r"[.eE]" if is_float else _MANGLED).fill_null(False)
     mangled = found.to_numpy(zero_copy_only=False)
-    return array, {Reason.MANGLED: mangled} if mangled.any() else {}
+    return Keys(array, {Reason.MANGLED: mangled} if mangled.any() else {}, plain, spaces)
 
 
 def _is_float(column: RawColumn) -> bool:

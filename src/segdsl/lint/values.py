@@ -27,6 +27,8 @@ class Values:
 
     program: ir.Program
     _domains: dict[ir.Expr, Domain] = field(default_factory=dict)
+    _constants: dict[str, Value | None] = field(default_factory=dict)
+    _settled: bool = False
 
     def unfolded(self, value: ir.Expr) -> ir.Expr:
         """The value behind a name."""
@@ -36,6 +38,7 @@ class Values:
 
     def constant(self, value: ir.Expr) -> Point | None:
         """The one value that it has for every customer; None if there is none that is known here."""
+        self._settle()
         found = self._constant(value)
         return None if found is None else domain.point(found)
 
@@ -52,7 +55,20 @@ class Values:
         table = self.program.tables.get(fold(name))
         return None if table is None else table.columns.get(fold(column.name))
 
+    def _settle(self) -> None:
+        """Works out what names stand for, each after those it needs, so that long chains of them do not nest."""
+        if self._settled:
+            return
+        self._settled = True
+        for name in self.program.order:
+            if name in self.program.defines:
+                body = self.program.defines[name].value
+                self._constants[name] = self._constant(body)
+                self.domain(body)
+
     def _constant(self, value: ir.Expr) -> Value | None:
+        if isinstance(value, ir.Named) and value.name in self._constants:
+            return self._constants[value.name]
         match self.unfolded(value):
             case ir.Literal(value=found):
                 return found

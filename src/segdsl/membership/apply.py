@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, TypeAlias, TypeVar
@@ -12,17 +13,19 @@ from segdsl import ir, lint
 from segdsl.data.model import Opened
 from segdsl.diagnostics.codes import run
 from segdsl.diagnostics.model import Diagnostic, Outcome, Refused
+from segdsl.engines.auto import Choice
 from segdsl.frames import Answers
 from segdsl.load import Bundle
 from segdsl.membership import beyond, layout, record, unseen
 from segdsl.membership.batch import MembershipBatch, membership
 from segdsl.membership.layout import Layout
 from segdsl.membership.questions import Questions, questions
-from segdsl.membership.result import Applied, Written
+from segdsl.membership.result import Applied, Written, used
 from segdsl.membership.selfcheck import self_check
 from segdsl.membership.summary import Tally
 from segdsl.names import fold
 from segdsl.output import formats, guard, manifest, quarantine
+from segdsl.output.elsewhere import Elsewhere
 from segdsl.output.formats import Format
 from segdsl.output.rows import Field, Rows
 from segdsl.output.staging import Staging, failing
@@ -34,7 +37,11 @@ if TYPE_CHECKING:
 
 
 class Asked(Protocol):
-    """Answers, batch by batch; once they have been read, `unseen` counts the rows of dated tables that no rule saw."""
+    """Answers, batch by batch, from the engine of `choice`; once they have been read, `unseen` counts the rows of dated
+    tables that no rule saw."""
+
+    @property
+    def choice(self) -> Choice: ...
 
     @property
     def unseen(self) -> Mapping[str, unseen.UnseenRows]: ...
@@ -57,7 +64,6 @@ class Job:
     program: ir.Program
     opened: Opened
     ask: Ask
-    engine: str = "pandas"
     said: tuple[Diagnostic, ...] = ()
     state: Callable[[], manifest.State | None] = lambda: None
     beyond: tuple[Beyond, ...] = ()
@@ -67,8 +73,9 @@ class Job:
 class Request:
     """What to do with the answers.
 
-    `out` is where to write (None: nowhere), `stdout` to write CSV to the standard output instead, `inputs` the files
-    that the run reads, `parameters` what else the manifest is to remember, `collect` to keep the output as a frame.
+    `out` is where to write (None: nowhere), `stdout` to write CSV to the standard output instead, `elsewhere` a table
+    or folder to write to instead, `inputs` the files that the run reads, `parameters` what else the manifest is to
+    remember, `collect` to keep the output as a frame.
     """
 
     layout: Layout = field(default_factory=Layout)
@@ -78,6 +85,7 @@ class Request:
     inputs: tuple[Path, ...] = ()
     parameters: Mapping[str, str | bool | None] = field(default_factory=dict)
     collect: bool = False
+    elsewhere: Elsewhere | None = None
 
     @property
     def writes(self) -> bool:
@@ -104,22 +112,28 @@ def apply(job: Job, request: Request) -> Answered:
     format = _valid(_format(request)) if request.writes else None
     tally = Tally(asked)
     kept: list[Rows] = []
-    with Staging() as staging:
+    with Staging() as staging, request.elsewhere or nullcontext():
+        if request.elsewhere is not None:
+            request.elsewhere.prepare(columns, request.inputs, job.opened.fingerprints.database_tables())
         answers = job.ask(asked.conditions, asked.values)
-        check = self_check(asked, job.opened.stores)
+        check = self_check(asked, job.opened.stores, ordered=answers.choice.engine.ordered)
         batches = _counted(check.watch(answers), asked, tally)
         sheet = layout.sheet(asked, request.layout, columns, batches, customers(job.program, job.opened))
         if request.collect:
             sheet = replace(sheet, batches=_kept(sheet.batches, kept))
         digest = ""
-        if format is not None:
+        if request.elsewhere is not None:
+            digest = request.elsewhere.write(sheet)
+        elif format is not None:
             digest = formats.write(sheet, request.out, format, staging, bom=request.bom)
         else:
             # The counts alone need no keys and no columns.
             for _ in sheet.batches if request.collect else batches:
                 pass
         applied = replace(_applied(job, tally, answers), checked=check.checked)
-        if request.out is not None and format is not None:
+        if request.elsewhere is not None:
+            applied = _released(job, asked, request, request.elsewhere, digest, applied)
+        elif request.out is not None and format is not None:
             applied = _beside(job, asked, request, format, digest, applied, staging)
         staging.release()
     return Answered(applied, _frame(columns, kept) if request.collect else None)
@@ -172,9 +186,10 @@ def _applied(job: Job, tally: Tally, answers: Asked) -> Applied:
     return Applied(
         meta=job.program.meta,
         as_of=as_of if isinstance(as_of, dt.date) else None,
-        engine=job.engine,
+        engine=used(answers.choice),
         summary=summary,
         warnings=(
+            *answers.choice.notes,
             *unseen.notes(job.program, answers.unseen),
             *beyond.notes(job.beyond, tally.beyond, summary.rows),
             *lint.shares(job.program, job.bundle, summary.rows, members, tally.met, job.said),
@@ -184,7 +199,13 @@ def _applied(job: Job, tally: Tally, answers: Asked) -> Applied:
 
 
 def _beside(
-    job: Job, asked: Questions, request: Request, format: Format, digest: str, applied: Applied, staging: Staging
+    job: Job,
+    asked: Questions,
+    request: Request,
+    format: Format,
+    digest: str,
+    applied: Applied,
+    staging: Staging,
 ) -> Applied:
     """The quarantine and the manifest, which is put in place last: it speaks of what is there already."""
     assert request.out is not None
@@ -195,23 +216,38 @@ def _beside(
             quarantine.write(job.opened.quarantine, staging.open(path).file)
         written.append(Written(path, "quarantine", applied.quarantined))
     path = manifest.path_beside(request.out)
-    made = record.manifest(
+    text = _manifest(job, asked, request, applied, request.out.name, format.value, digest)
+    with failing(path):
+        staging.open(path).file.write(text.encode())
+    written.append(Written(path, "manifest"))
+    return replace(applied, written=tuple(written))
+
+
+def _released(
+    job: Job, asked: Questions, request: Request, elsewhere: Elsewhere, digest: str, applied: Applied
+) -> Applied:
+    """The same for a table or a folder, which puts everything in its place by itself."""
+    text = _manifest(job, asked, request, applied, elsewhere.name, elsewhere.format, digest)
+    elsewhere.release(text, job.opened.quarantine)
+    rows = {"membership": applied.summary.rows, "quarantine": applied.quarantined}
+    places = elsewhere.places(bool(job.opened.quarantine))
+    return replace(applied, written=tuple(Written(place, what, rows.get(what)) for what, place in places))
+
+
+def _manifest(
+    job: Job, asked: Questions, request: Request, applied: Applied, name: str, format: str, digest: str
+) -> str:
+    return record.manifest(
         job.bundle,
         asked,
         job.opened,
         record.counts(applied.summary, applied.quarantined),
-        engine=job.engine,
+        engine=applied.engine,
         parameters=request.parameters,
         checked=applied.checked,
-        output=manifest.Output(
-            name=request.out.name, format=format.value, layout=request.layout.shape.value, sha256=digest
-        ),
+        output=manifest.Output(name=name, format=format, layout=request.layout.shape.value, sha256=digest),
         state=job.state(),
-    )
-    with failing(path):
-        staging.open(path).file.write(made.text().encode())
-    written.append(Written(path, "manifest"))
-    return replace(applied, written=tuple(written))
+    ).text()
 
 
 def _frame(columns: tuple[Field, ...], kept: list[Rows]) -> pd.DataFrame:

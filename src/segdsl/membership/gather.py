@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Protocol, runtime_checkable
 
 import numpy as np
 
 from segdsl import ir, schemas
-from segdsl.frames import ROW_NUMBER, Bools, Store, Texts, Vector, cell, cells
+from segdsl.frames import Batch, Bools, LateTexts, Store, Texts, Vector, cell, cells
 from segdsl.interpret import Row, as_key
 from segdsl.interpret.references import walk
+from segdsl.membership.keys import among, key_column
 from segdsl.names import fold
+
+
+@runtime_checkable
+class Choosy(Protocol):
+    """A store that finds rows by itself, without giving out all of them."""
+
+    def matching(self, columns: frozenset[str], column: str, texts: frozenset[str]) -> Iterator[Batch]:
+        """At least the rows in which `column`, which is among the columns, is one of these texts, in any order."""
+
 
 Step = tuple[str, str, str]
 """A look-up: from a table, by its column, to a table."""
@@ -30,8 +41,8 @@ def gather(program: ir.Program, stores: Mapping[str, Store], customers: Iterable
 
 def gather_by_key(program: ir.Program, stores: Mapping[str, Store], keys: Iterable[str]) -> dict[str, list[Row]]:
     """The same for all rows of customers who are called this; without a key the row number serves."""
-    column = ROW_NUMBER if program.customers.key is None else program.customers.key
-    rows = _Gathering(program, stores, {}).having(fold(program.customers.name), column, frozenset(keys))
+    customers = fold(program.customers.name)
+    rows = _Gathering(program, stores, {}).having(customers, key_column(program), frozenset(keys))
     return gather(program, stores, rows)
 
 
@@ -74,14 +85,25 @@ class _Gathering:
                     per = self.program.tables[target].per
                     self.tables.setdefault(target, []).extend(self.having(target, per or "", keys))
 
-    def having(self, name: str, column: str, keys: frozenset[str]) -> Iterator[Row]:
+    def having(self, name: str, column: str, keys: frozenset[str]) -> Sequence[Row]:
         """The rows of a table with one of these keys in a column."""
         store = self.stores.get(name)
         if not keys or store is None:
-            return
-        for batch in store.batches(self.program.tables[name].used | {column}):
-            for place in np.flatnonzero(_among(batch.columns[column], keys)):
-                yield cells(batch, int(place))
+            return ()
+        table = self.program.tables[name]
+        columns = table.used | {column}
+        if isinstance(store, Choosy):
+            found = list(_rows(store.matching(columns, column, keys), column, keys))
+            # Where several rows have a key the first one counts, and only a whole reading promises their order.
+            if table.role is schemas.Role.MANY or len(_keys(found, column)) == len(found):
+                return found
+        return list(_rows(store.batches(columns), column, keys))
+
+
+def _rows(batches: Iterable[Batch], column: str, keys: frozenset[str]) -> Iterator[Row]:
+    for batch in batches:
+        for place in np.flatnonzero(_among(batch.columns[column], keys)):
+            yield cells(batch, int(place))
 
 
 def _keys(rows: Iterable[Row], column: str | None) -> frozenset[str]:
@@ -91,6 +113,8 @@ def _keys(rows: Iterable[Row], column: str | None) -> frozenset[str]:
 
 
 def _among(vector: Vector, keys: frozenset[str]) -> Bools:
+    if isinstance(vector, LateTexts):  # whose texts nobody has numbered
+        return among(vector.array, keys)
     if isinstance(vector, Texts):
         wanted = np.fromiter((text in keys for text in vector.values), np.bool_, len(vector.values))
         return np.append(wanted, False)[vector.codes]

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from segdsl import ir
+from segdsl.data.addresses import asked
 from segdsl.load import Bundle
 
 
@@ -29,8 +30,11 @@ def _unit(name: str, base: Path | None) -> Path:
 
 
 def _data(text: str, base: str | None) -> Path:
-    """The file that `book.xlsx#Sheet` lies in, and any other path as it is."""
+    """The file that `book.xlsx#Sheet` or `bank.duckdb?table=customers` lies in, and any other path as it is."""
     path = Path(text) if base is None else Path(base, text)
+    suffix = asked(text).suffix
+    if suffix and not path.exists():
+        return path.with_name(path.name.removesuffix(suffix))
     if "#" in path.name and not path.exists():
         return path.with_name(path.name.partition("#")[0])
     return path

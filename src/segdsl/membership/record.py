@@ -11,6 +11,7 @@ from segdsl import ir
 from segdsl.data.model import Opened
 from segdsl.load import Bundle
 from segdsl.membership.questions import Questions
+from segdsl.membership.result import Used
 from segdsl.membership.summary import PartsSummary, Summary
 from segdsl.output import manifest as m
 
@@ -71,7 +72,7 @@ def manifest(
     opened: Opened,
     counted: m.Counts,
     *,
-    engine: str,
+    engine: Used,
     parameters: Mapping[str, str | bool | None],
     checked: int,
     output: m.Output,
@@ -89,8 +90,9 @@ def manifest(
         as_of=None if program.as_of is None else str(program.as_of),
         zone=program.zone,
         parameters=dict(parameters),
-        engine=engine,
-        versions=m.versions(),
+        engine=engine.name,
+        engine_because=engine.why,
+        versions={**m.versions(), **engine.versions},
         state=state,
         counts=counted,
         self_check=m.SelfCheck(customers=checked, result="agreed" if checked else "not run"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -13,17 +13,34 @@ from pydantic import BaseModel, ConfigDict
 from segdsl import ir
 from segdsl.diagnostics.model import Diagnostic
 from segdsl.diagnostics.report import report
+from segdsl.engines.auto import Choice
+from segdsl.engines.door import versions
 from segdsl.membership.summary import PartsSummary, SegmentSummary, Summary
 from segdsl.output.manifest import State
 
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A file that was written (None: the standard output); `rows` None where it has none."""
+    """A file or table that was written (None: the standard output); `rows` None where it has none."""
 
-    path: Path | None
+    path: Path | str | None
     what: str
     rows: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Used:
+    """The engine that answered: why it was chosen (None: it was asked for), that in a line with what was passed over,
+    and the versions of what it needs."""
+
+    name: str
+    why: str | None = None
+    said: str | None = None
+    versions: Mapping[str, str] = field(default_factory=dict)
+
+
+def used(choice: Choice) -> Used:
+    return Used(choice.engine.name, choice.why, choice.said, versions(choice.engine))
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +50,7 @@ class Applied:
 
     meta: ir.Meta
     as_of: dt.date | None
-    engine: str
+    engine: Used
     summary: Summary
     quarantined: int = 0
     warnings: tuple[Diagnostic, ...] = ()
@@ -80,11 +97,13 @@ class SplitJson(_Model):
 
 class AppliedJson(_Model):
     """What `apply --format json` prints; `warnings` have the form of `validate --format json`, and `state` is as in the
-    manifest."""
+    manifest. `engine_because` says why the engine was chosen (null: it was asked for)."""
 
     rows: int
     as_of: str | None
     engine: str
+    engine_because: str | None
+    engine_versions: Mapping[str, str]
     state: State | None
     segments: tuple[SegmentJson, ...]
     tiers: tuple[TiersJson, ...]
@@ -99,7 +118,9 @@ def as_json(applied: Applied, state: State | None = None) -> AppliedJson:
     return AppliedJson(
         rows=summary.rows,
         as_of=None if applied.as_of is None else applied.as_of.isoformat(),
-        engine=applied.engine,
+        engine=applied.engine.name,
+        engine_because=applied.engine.why,
+        engine_versions=dict(applied.engine.versions),
         state=state,
         segments=tuple(_segment(s) for s in summary.segments),
         tiers=tuple(_tiers(t) for t in summary.tiers),

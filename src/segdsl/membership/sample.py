@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Protocol, runtime_checkable
 
 import numpy as np
 import numpy.typing as npt
 
 from segdsl import ir
 from segdsl.calendar import day, shift
-from segdsl.frames import Batch, Numbers, Store, Vector, cells
+from segdsl.frames import ROW_NUMBER, Batch, Numbers, Store, Vector, cells
 from segdsl.interpret import Interpreter, Row
 from segdsl.interpret.references import walk
-from segdsl.membership.gather import gather
+from segdsl.membership.gather import Choosy, gather
+from segdsl.membership.keys import key_column
 from segdsl.names import fold
 from segdsl.types import NUMBER, Value
 
@@ -31,10 +32,20 @@ _COUNTED = 1_000
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """Some customers by their place among all customers, with the tables for the interpreter."""
+    """Some customers by their place among all customers (not `placed`: by some number), with the tables for the
+    interpreter."""
 
     customers: Mapping[int, Row]
     tables: Mapping[str, list[Row]]
+    placed: bool = True
+
+
+@runtime_checkable
+class Peeking(Protocol):
+    """A store that may be able to read a few rows without those before them."""
+
+    def glimpses(self, columns: frozenset[str]) -> Iterator[Batch] | None:
+        """The beginning, and some rows from other places; None where that would mean to read everything."""
 
 
 def draw(program: ir.Program, stores: Mapping[str, Store]) -> Sample:
@@ -44,17 +55,21 @@ def draw(program: ir.Program, stores: Mapping[str, Store]) -> Sample:
     if name not in stores:
         return Sample({}, {})
     every_row = table.only_where is None and table.dated is None and not table.distinct
-    found = _drawn(program, stores[name], table) if every_row else _counted(program, stores, name)
-    return Sample(found, gather(program, stores, list(found.values())))
+    found = _drawn(program, stores[name], table) if every_row else Sample(_counted(program, stores, name), {})
+    return replace(found, tables=gather(program, stores, list(found.customers.values())))
 
 
-def _drawn(program: ir.Program, store: Store, table: ir.Table) -> dict[int, Row]:
-    """Where every row is a customer: all over the data, if it is known how much there is."""
+def _drawn(program: ir.Program, store: Store, table: ir.Table) -> Sample:
+    """Where every row is a customer: all over the data, if a store can look there, or it is known how much there is."""
+    columns = table.used | {key_column(program)}
+    glimpses = list(_glimpses(store, columns))
+    if glimpses:
+        return Sample(_among_glimpses(program, glimpses), {}, placed=False)
     rows = store.rows
     chosen: npt.NDArray[Any] = np.zeros(0, dtype=np.int64)
     found: dict[int, Row] = {}
     first = 0
-    for batch in store.batches(table.used):
+    for batch in store.batches(columns):
         if first == 0:
             near = _near_limits(program, batch)
             chosen = np.unique([*_at_random(batch.rows if rows is None else rows), *near])
@@ -63,6 +78,29 @@ def _drawn(program: ir.Program, store: Store, table: ir.Table) -> dict[int, Row]
         first += batch.rows
         if not len(chosen) or first > chosen[-1]:
             break
+    return Sample(found, {})
+
+
+def _glimpses(store: Store, columns: frozenset[str]) -> Iterator[Batch]:
+    """The beginning and some rows from other places, where that does not mean to read everything."""
+    if isinstance(store, Peeking):
+        yield from store.glimpses(columns) or ()
+    elif isinstance(store, Choosy) and store.rows:
+        for batch in store.batches(columns):
+            yield batch
+            break
+        numbers = frozenset(str(place + 1) for place in _at_random(store.rows).tolist())
+        for batch in store.matching(columns | {ROW_NUMBER}, ROW_NUMBER, numbers):
+            yield Batch(batch.rows, {name: batch.columns[name] for name in columns})
+
+
+def _among_glimpses(program: ir.Program, glimpses: Sequence[Batch]) -> dict[int, Row]:
+    """Customers near the limits of the rules at the beginning, and some at random among all that were glimpsed."""
+    found: dict[int, Row] = {place: cells(glimpses[0], place) for place in _near_limits(program, glimpses[0])}
+    ends = np.cumsum([batch.rows for batch in glimpses])
+    for place in np.unique(_at_random(int(ends[-1]))).tolist():
+        number = int(np.searchsorted(ends, place, side="right"))
+        found[place] = cells(glimpses[number], place - int(ends[number]) + glimpses[number].rows)
     return found
 
 
@@ -154,7 +192,7 @@ def _asked_first(node: ir.Trees) -> Iterator[tuple[ir.Expr, ir.Expr]]:
 def _counted(program: ir.Program, stores: Mapping[str, Store], name: str) -> dict[int, Row]:
     """Where not every row is a customer: the customers at the beginning, as the interpreter counts them."""
     rows: list[Row] = []
-    for batch in stores[name].batches(program.customers.used):
+    for batch in stores[name].batches(program.customers.used | {key_column(program)}):
         rows.extend(cells(batch, place) for place in range(min(batch.rows, _COUNTED - len(rows))))
         if len(rows) >= _COUNTED:
             break

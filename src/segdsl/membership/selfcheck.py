@@ -11,6 +11,7 @@ from segdsl.diagnostics.codes import run
 from segdsl.diagnostics.model import Diagnostic, Refused
 from segdsl.frames import Answers, Store, cell
 from segdsl.interpret import Interpreter, Row
+from segdsl.membership.keys import key_of, places
 from segdsl.membership.questions import Questions
 from segdsl.membership.sample import Sample, draw
 from segdsl.names import fold
@@ -29,31 +30,53 @@ class _Question:
 
 @dataclass(slots=True)
 class SelfCheck:
-    """Watches answers go by; `checked` counts the customers who were asked about twice.
+    """Watches answers go by; `checked` counts the customers who were asked about twice. `ordered` answers come in the
+    order of the data: whoever stands at a place must have the key of the customer there. Others are found by key.
 
     Raises Refused where the engine and the interpreter differ. No value of the customer is told.
     """
 
     asked: Questions
     sample: Sample
+    ordered: bool = True
     checked: int = 0
     _interpreter: Interpreter = field(init=False)
+    _by_key: Mapping[str, Row] = field(init=False)
+    _met: set[str] = field(default_factory=set)
     _first: int = 0
 
     def __post_init__(self) -> None:
-        self._interpreter = Interpreter(self.asked.program, self.sample.tables)
+        program = self.asked.program
+        self._interpreter = Interpreter(program, self.sample.tables)
+        self._by_key = {key_of(program, row): row for row in self.sample.customers.values()}
 
     def watch(self, answers: Iterable[Answers]) -> Iterator[Answers]:
         questions = list(_questions(self.asked))
         for some in answers:
-            for place, row in self.sample.customers.items():
-                if self._first <= place < self._first + some.rows:
-                    self._compare(questions, some, place - self._first, row)
-                    self.checked += 1
+            for place, row in self._drawn(some):
+                self._compare(questions, some, place, row)
+                self.checked += 1
             self._first += some.rows
             yield some
         if self.checked < len(self.sample.customers):
-            raise Refused(_disagreement("who is a customer", None))
+            raise Refused(_strangers())
+
+    def _drawn(self, answers: Answers) -> Iterator[tuple[int, Row]]:
+        """Where in these answers the customers of the sample stand."""
+        if not self.ordered:
+            for place, key in places(answers.key_array, self._by_key):
+                if key in self._met:
+                    raise Refused(_strangers())
+                self._met.add(key)
+                yield place, self._by_key[key]
+            return
+        last = self._first + answers.rows
+        found = {p - self._first: row for p, row in self.sample.customers.items() if self._first <= p < last}
+        keys = answers.key_array if found else ()
+        for place, row in found.items():
+            if str(keys[place]) != key_of(self.asked.program, row):
+                raise Refused(_strangers())
+            yield place, row
 
     def _compare(self, questions: list[_Question], answers: Answers, place: int, row: Row) -> None:
         for question in questions:
@@ -66,9 +89,10 @@ class SelfCheck:
                 raise Refused(_disagreement(f"the split `{split.split.name}`", split.split.span))
 
 
-def self_check(asked: Questions, stores: Mapping[str, Store]) -> SelfCheck:
-    """A check of the customers that the data gives for these rules."""
-    return SelfCheck(asked, draw(asked.program, stores))
+def self_check(asked: Questions, stores: Mapping[str, Store], *, ordered: bool = True) -> SelfCheck:
+    """A check of the customers that the data gives for these rules; `ordered` as in `SelfCheck`."""
+    sample = draw(asked.program, stores)
+    return SelfCheck(asked, sample, ordered and sample.placed)
 
 
 def _questions(asked: Questions) -> Iterator[_Question]:
@@ -85,6 +109,10 @@ def _questions(asked: Questions) -> Iterator[_Question]:
         told.setdefault(number, ("a clause of the rules", condition.span))
     for number, (words, span) in told.items():
         yield _Question(number, asked.conditions[number], words, span)
+
+
+def _strangers() -> Diagnostic:
+    return _disagreement("who is a customer", None)
 
 
 def _disagreement(words: str, span: Span | None) -> Diagnostic:

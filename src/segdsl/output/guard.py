@@ -20,8 +20,17 @@ def clash(output: Path, inputs: Iterable[Path]) -> Diagnostic | None:
             message = f"`{output}` lies in the folder `{given}`, which this run reads"
         else:
             continue
-        return Diagnostic(run.OUTPUT_IS_INPUT, message, path=str(output), help=("give `--out` a path of its own",))
+        return _clash(output, message)
     return None
+
+
+def read_too(output: Path) -> Diagnostic:
+    """That something in the folder is also read."""
+    return _clash(output, f"`{output}` holds what this run reads")
+
+
+def _clash(output: Path, message: str) -> Diagnostic:
+    return Diagnostic(run.OUTPUT_IS_INPUT, message, path=str(output), help=("give `--out` a path of its own",))
 
 
 def _same(real: Path, given: Path) -> bool:

@@ -106,7 +106,8 @@ class Output(BaseModel):
 
 
 class Manifest(BaseModel):
-    """The whole manifest. Two runs with equal inputs have equal manifests."""
+    """The whole manifest. Two runs with equal inputs have equal manifests. `engine_because` says why the engine was
+    chosen (null: it was asked for)."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -121,6 +122,7 @@ class Manifest(BaseModel):
     zone: str
     parameters: Mapping[str, str | bool | None]
     engine: str
+    engine_because: str | None = None
     versions: Mapping[str, str]
     state: State | None = None
     counts: Counts

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any, BinaryIO
 
 import pyarrow as pa
@@ -10,35 +10,81 @@ import pyarrow.parquet as pq
 
 from segdsl.frames import Texts
 from segdsl.output import cells
-from segdsl.output.rows import Column, Kind, Sheet
+from segdsl.output.rows import Column, Field, Kind, Rows, Sheet
 
 ROW_GROUP = 131_072
 
 
 def write_parquet(sheet: Sheet, file: BinaryIO) -> None:
-    kinds = [pa.bool_() if field.kind is Kind.YES_NO else pa.string() for field in sheet.fields]
-    schema = pa.schema([pa.field(f.name, kind) for f, kind in zip(sheet.fields, kinds, strict=True)])
-    texts: Any = [field.name for field in sheet.fields[1:] if field.kind is Kind.TEXT]
-    # Only the key is ever looked for by its range.
-    key: Any = [sheet.fields[0].name]
-    # Booleans are small already: packing them harder takes longer than it saves.
-    packed: Any = {f.name: "snappy" if f.kind is Kind.YES_NO else "zstd" for f in sheet.fields}
-    writer = pq.ParquetWriter(file, schema, compression=packed, use_dictionary=texts, write_statistics=key)
+    writer = GroupWriter(file, sheet.fields)
     try:
-        for table in _groups(_tables(sheet, schema)):
-            writer.write_table(table, row_group_size=ROW_GROUP)
+        for table in tables(sheet):
+            writer.add(table)
     except BaseException:
-        # Closing writes the footer; after a failed write that would only fail again and hide what happened.
-        writer.is_open = False
+        writer.abandon()
         raise
     writer.close()
 
 
-def _tables(sheet: Sheet, schema: pa.Schema) -> Iterator[pa.Table]:
+class GroupWriter:
+    """One file: takes rows in tables of any size, and writes them in row groups of `ROW_GROUP`, the last one shorter:
+    the bytes do not depend on the sizes."""
+
+    def __init__(self, file: BinaryIO, fields: Sequence[Field]) -> None:
+        schema = schema_of(fields)
+        texts: Any = [field.name for field in fields[1:] if field.kind is Kind.TEXT]
+        # Only the key is ever looked for by its range.
+        key: Any = [fields[0].name]
+        # Booleans are small already: packing them harder takes longer than it saves.
+        packed: Any = {f.name: "snappy" if f.kind is Kind.YES_NO else "zstd" for f in fields}
+        self._writer = pq.ParquetWriter(file, schema, compression=packed, use_dictionary=texts, write_statistics=key)
+        self._waiting: list[pa.Table] = []
+        self._rows = 0
+
+    def add(self, table: pa.Table) -> None:
+        self._waiting.append(table)
+        self._rows += table.num_rows
+        if self._rows < ROW_GROUP:
+            return
+        joined = pa.concat_tables(self._waiting)
+        while joined.num_rows >= ROW_GROUP:
+            self._write(joined.slice(0, ROW_GROUP))
+            joined = joined.slice(ROW_GROUP)
+        self._waiting, self._rows = [joined], joined.num_rows
+
+    def close(self) -> None:
+        try:
+            if self._rows:
+                self._write(pa.concat_tables(self._waiting))
+        except BaseException:
+            self.abandon()
+            raise
+        self._writer.close()
+
+    def abandon(self) -> None:
+        """Closing writes the footer; after a failed write that would only fail again and hide what happened."""
+        self._writer.is_open = False
+
+    def _write(self, table: pa.Table) -> None:
+        self._writer.write_table(table.combine_chunks(), row_group_size=ROW_GROUP)
+
+
+def schema_of(fields: Sequence[Field]) -> pa.Schema:
+    kinds = [pa.bool_() if field.kind is Kind.YES_NO else pa.string() for field in fields]
+    return pa.schema([pa.field(f.name, kind) for f, kind in zip(fields, kinds, strict=True)])
+
+
+def tables(sheet: Sheet) -> Iterator[pa.Table]:
+    """The rows as Arrow tables, one a batch."""
+    schema = schema_of(sheet.fields)
     for rows in sheet.batches:
-        arrays = [cells.as_arrow(rows.keys).cast(pa.string())]
-        arrays.extend(_array(column) for column in rows.columns)
-        yield pa.table(arrays, schema=schema)
+        yield table_of(rows, schema)
+
+
+def table_of(rows: Rows, schema: pa.Schema) -> pa.Table:
+    arrays = [cells.as_arrow(rows.keys).cast(pa.string())]
+    arrays.extend(_array(column) for column in rows.columns)
+    return pa.table(arrays, schema=schema)
 
 
 def _array(column: Column) -> cells.Strings:
@@ -46,21 +92,3 @@ def _array(column: Column) -> cells.Strings:
         return pa.array(column)
     values = pa.array(list(column.values), pa.string())
     return values.take(pa.array(column.codes, pa.int32(), mask=column.codes < 0))
-
-
-def _groups(tables: Iterator[pa.Table]) -> Iterator[pa.Table]:
-    """The same rows in tables of `ROW_GROUP` rows, the last one shorter: the bytes do not depend on the batches."""
-    waiting: list[pa.Table] = []
-    rows = 0
-    for table in tables:
-        waiting.append(table)
-        rows += table.num_rows
-        if rows < ROW_GROUP:
-            continue
-        joined = pa.concat_tables(waiting)
-        while joined.num_rows >= ROW_GROUP:
-            yield joined.slice(0, ROW_GROUP).combine_chunks()
-            joined = joined.slice(ROW_GROUP)
-        waiting, rows = [joined], joined.num_rows
-    if rows:
-        yield pa.concat_tables(waiting).combine_chunks()

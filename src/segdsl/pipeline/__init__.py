@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from segdsl.diagnostics.model import Refused
 from segdsl.pipeline.asking import ask
-from segdsl.pipeline.checking import Checked, Learned, check_data, check_text
+from segdsl.pipeline.checking import Checked, Learned, check_data, check_schema, check_text
 from segdsl.pipeline.learning import beyond, fit, fit_and_keep, last_state, learn, recorded, with_states
 
 __all__ = [
@@ -17,6 +17,7 @@ __all__ = [
     "ask",
     "beyond",
     "check_data",
+    "check_schema",
     "check_text",
     "fit",
     "fit_and_keep",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -95,6 +95,31 @@ def check_data(
     if opened.value is None or not opened.ok:
         return Outcome(None, said)
     return _checked(loaded.value, opened.value.schema, as_of, said, opened.value)
+
+
+def check_schema(
+    source: Source,
+    path: Path | None,
+    complete: Callable[[load.Bundle, Schema], Outcome[Schema]],
+    as_of: dt.date | None = None,
+) -> Outcome[Checked]:
+    """Checks rules against tables of which the columns are known and no row is read.
+
+    Args:
+        complete: the tables that the rules declare, with all columns that they have and what these hold.
+    """
+    loaded = load.load(source, path)
+    if loaded.value is None:
+        return Outcome(None, loaded.diagnostics)
+    declared = check.declare(loaded.value)
+    said = loaded.diagnostics + declared.diagnostics
+    if not (loaded.ok and declared.ok) or declared.value is None:
+        return Outcome(None, check_text(source, path, as_of).diagnostics)
+    completed = complete(loaded.value, declared.value)
+    said += completed.diagnostics
+    if completed.value is None or not completed.ok:
+        return Outcome(None, said)
+    return _checked(loaded.value, completed.value, as_of, said, None)
 
 
 def _checked(

@@ -15,6 +15,7 @@ from segdsl.pipeline.asking import ask
 from segdsl.pipeline.checking import Checked, Learned
 
 if TYPE_CHECKING:
+    from segdsl.engines.door import Engine
     from segdsl.frames import Answers
     from segdsl.learn.fitting import Fitted, Manner
     from segdsl.learn.ranges import Beyond
@@ -24,8 +25,10 @@ if TYPE_CHECKING:
     from segdsl.output.manifest import State
 
 
-def fit(checked: Checked, names: Sequence[str], manner: Manner | None = None) -> Outcome[Fitted]:
-    """Learns the things with these keys from the data.
+def fit(
+    checked: Checked, names: Sequence[str], manner: Manner | None = None, engine: Engine | str | None = None
+) -> Outcome[Fitted]:
+    """Learns the things with these keys from the data; `engine` as in `ask`.
 
     Raises:
         Refused: the data turned out to be unusable while it was read.
@@ -33,7 +36,7 @@ def fit(checked: Checked, names: Sequence[str], manner: Manner | None = None) ->
     from segdsl.learn import fitting
 
     def answers(program: ir.Program, conditions: Sequence[ir.Cond], values: Sequence[ir.Expr]) -> Iterator[Answers]:
-        return ask(replace(checked, program=program), conditions, values)
+        return iter(ask(replace(checked, program=program), conditions, values, engine=engine))
 
     days = partial(_last_day, checked)
     return fitting.fit(checked.program, answers, days, names, manner or fitting.Manner())
@@ -46,6 +49,7 @@ def learn(
     *,
     shown: bool = False,
     manner: Manner | None = None,
+    engine: Engine | str | None = None,
 ) -> Outcome[Checked]:
     """The rules with what they have learned in place.
 
@@ -55,9 +59,10 @@ def learn(
         folder: the state that holds what was learned (None: it is learned now, and not kept).
         shown: it is only looked at, so that what does not meet its requirements may be there.
         manner: how to learn.
+        engine: what computes that which is learned from; as in `ask`.
 
     Raises:
-        Refused: the data turned out to be unusable while it was read.
+        Refused: the data turned out to be unusable while it was read, or the engine cannot do what is asked.
     """
     if folder is not None:
         from segdsl.learn import store
@@ -70,7 +75,7 @@ def learn(
         return Outcome(checked)
     from segdsl.learn.ready import not_kept
 
-    done = fit(checked, names, manner)
+    done = fit(checked, names, manner, engine)
     if done.value is None:
         return Outcome(None, done.diagnostics)
     settled = with_states(checked, done.value.states, names, None, shown=shown)
@@ -80,9 +85,13 @@ def learn(
 
 
 def fit_and_keep(
-    checked: Checked, names: Sequence[str], folder: Path | None, manner: Manner | None = None
+    checked: Checked,
+    names: Sequence[str],
+    folder: Path | None,
+    manner: Manner | None = None,
+    engine: Engine | str | None = None,
 ) -> Outcome[FitAnswer]:
-    """Learns the things with these keys, and keeps them in a folder if there is one.
+    """Learns the things with these keys, and keeps them in a folder if there is one; `engine` as in `ask`.
 
     What does not meet its requirements is kept as well, marked as such, and said: it was learned, and may not be used.
 
@@ -97,7 +106,7 @@ def fit_and_keep(
         return Outcome(answer(checked.program, {}, None, (nothing_to_fit(),)), (nothing_to_fit(),))
     if folder is not None:
         keep.look(folder, names)
-    done = fit(checked, names, manner)
+    done = fit(checked, names, manner, engine)
     if done.value is None:
         return Outcome(None, done.diagnostics)
     states = done.value.states

@@ -56,3 +56,16 @@ OTHER_CONTENT = Code("SEG576", "other-content", Severity.NOTE, "A file holds som
 ROWS_QUARANTINED = Code("SEG577", "rows-quarantined", Severity.WARNING, "Rows were left out and put into quarantine")
 OUTCOME_NOT_IN_DATA = Code("SEG579", "outcome-not-in-data", Severity.NOTE, "The data does not have the outcome")
 TABLE_LEFT_OUT = Code("SEG578", "table-left-out", Severity.WARNING, "A table could not be linked to the customers")
+
+# ---- 580–584: database files ---------------------------------------------------------------------------------------
+
+UNKNOWN_FILE_TABLE = Code("SEG580", "unknown-table-in-file", Severity.ERROR, "It is not clear which table is meant")
+DATABASE_IN_USE = Code("SEG581", "database-in-use", Severity.ERROR, "Another program keeps a database file locked")
+SOURCE_NOT_INSTALLED = Code("SEG582", "source-not-installed", Severity.ERROR, "What reads a file is not installed")
+
+# ---- 585–589: databases --------------------------------------------------------------------------------------------
+
+DATABASE_ADDRESS = Code("SEG585", "database-address", Severity.ERROR, "An address of a database cannot be used")
+SECRET_IN_ADDRESS = Code("SEG586", "secret-in-address", Severity.ERROR, "A password stands in an address")
+NO_DATABASE_TABLE = Code("SEG587", "no-database-table", Severity.ERROR, "A database has no such table")
+READ_OUT = Code("SEG588", "read-out-of-database", Severity.NOTE, "The rows of a table are read out of its database")

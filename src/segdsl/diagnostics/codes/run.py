@@ -33,3 +33,11 @@ DATA_NEEDED = Code("SEG752", "data-needed", Severity.ERROR, "A customer can only
 EXAMPLE_FAILED = Code("SEG760", "example-failed", Severity.ERROR, "An example comes out otherwise than expected")
 EXAMPLE_UNDECIDED = Code("SEG761", "example-undecided", Severity.ERROR, "An example gives too little to decide")
 NO_EXAMPLES = Code("SEG762", "no-examples", Severity.WARNING, "A rule file has no examples")
+
+# ---- 770–774: writing to tables and folders ----
+
+TABLE_NOT_OURS = Code("SEG770", "table-not-ours", Severity.ERROR, "A table is there that segdsl did not write")
+TABLE_NOT_WRITTEN = Code("SEG771", "table-not-written", Severity.ERROR, "A database did not take the output")
+UNUSABLE_TABLE_ADDRESS = Code("SEG772", "unusable-table-address", Severity.ERROR, "The table to write is not clear")
+FOLDER_NOT_OURS = Code("SEG773", "folder-not-ours", Severity.ERROR, "A folder holds files that segdsl did not write")
+NO_SUCH_PARTS = Code("SEG774", "no-such-parts", Severity.ERROR, "A folder cannot be divided by this column")

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import partial
 
+from segdsl.diagnostics.model import Diagnostic
 from segdsl.engines.pandas.customers import KeyTexts, Population
 from segdsl.engines.pandas.inputs import Reader
 from segdsl.engines.pandas.lookups import LookUpTables
@@ -13,7 +15,7 @@ from segdsl.engines.pandas.vectors import to_vector
 from segdsl.frames import Answers, Store
 from segdsl.lower import Plan
 
-__all__ = ["Run", "Unseen", "run"]
+__all__ = ["ENGINE", "Run", "Unseen", "run"]
 
 
 class Run(Iterator[Answers]):
@@ -59,3 +61,22 @@ def run(plan: Plan, stores: Mapping[str, Store], progress: Callable[[int], None]
         Refused: by the stores, when the data turns out to be unusable.
     """
     return Run(plan, stores, progress)
+
+
+@dataclass(frozen=True, slots=True)
+class Pandas:
+    """As `engines.door.Engine` asks for: it can do all of the language, on any data."""
+
+    name: str = "pandas"
+    needs: tuple[str, ...] = ()
+    extra: str | None = None
+    ordered: bool = True
+
+    def refusals(self, plan: Plan, stores: Mapping[str, Store]) -> Sequence[Diagnostic]:
+        return ()
+
+    def run(self, plan: Plan, stores: Mapping[str, Store], progress: Callable[[int], None] | None = None) -> Run:
+        return run(plan, stores, progress)
+
+
+ENGINE = Pandas()

@@ -9,6 +9,7 @@ import numpy as np
 
 from segdsl import ir
 from segdsl.engines.pandas.exact import ExactSum
+from segdsl.engines.pandas.tabling import Tabling
 from segdsl.engines.pandas.vectors import NEVER, Array, Sort, Vec, concat, empty, sort_of
 from segdsl.frames import Numbers
 from segdsl.lower.nodes import Fold
@@ -41,8 +42,10 @@ def gathering(fold: Fold, customers: int) -> Gathering:
             return Bounding(customers, False, sort_of(fold.type))
         case ir.Aggregate.LARGEST | ir.Aggregate.LATEST:
             return Bounding(customers, True, sort_of(fold.type))
-        case ir.Aggregate.DIFFERENT | ir.Aggregate.MEDIAN | ir.Aggregate.MOST_COMMON:
+        case ir.Aggregate.MEDIAN:
             return Sorting(customers, fold.aggregate, sort_of(fold.type))
+        case ir.Aggregate.DIFFERENT | ir.Aggregate.MOST_COMMON:
+            return Comparing(customers, fold.aggregate, sort_of(fold.type))
         case _:
             assert_never(fold.aggregate)
 
@@ -215,6 +218,35 @@ class Sorting:
             result[owners] = np.where(counts % 2 == 1, low, (low + high) / 2)
         result[np.isinf(result)] = np.nan
         return Vec(Sort.NUMBER, result)
+
+
+@dataclass(slots=True, eq=False)
+class Comparing:
+    """Measures that ask which values there are: of texts in a table as long as they are few, otherwise side by side."""
+
+    size: int
+    aggregate: ir.Aggregate
+    sort: Sort
+    way: Tabling | Sorting | None = None
+
+    def add(self, customers: Array, values: Vec | None) -> None:
+        if values is None or not len(customers):
+            return
+        if self.way is None:
+            self.way = self._tabling() if values.sort is Sort.TEXT else self._sorting()
+        self.way.add(customers, values)
+
+    def add_base(self, customers: Array, values: Vec | None) -> None:
+        """Nothing is a share here."""
+
+    def done(self) -> Vec:
+        return (self.way or self._sorting()).done()
+
+    def _tabling(self) -> Tabling:
+        return Tabling(self.size, self.aggregate, self._sorting)
+
+    def _sorting(self) -> Sorting:
+        return Sorting(self.size, self.aggregate, self.sort)
 
 
 def _ranks(vec: Vec) -> tuple[Array, Array]:

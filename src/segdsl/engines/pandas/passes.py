@@ -106,21 +106,20 @@ class Measuring:
 
     def _pairs(self, many: Many, relation: Relation) -> Iterator[tuple[Columns, Array | None, Array]]:
         """For each batch of a many table its columns, and pairs of a row that is seen and a customer of it."""
-        tape = Tape([many.seen, many.only], [many.route.key], self.look_ups, possibly=False)
+        key = many.route.key
+        own = key.column if isinstance(key, nodes.Field) and key.via is None else None
+        tape = Tape([many.seen, many.only], [key] if own is None else (), self.look_ups, possibly=False)
         first = many.table not in self.unseen
         for rows, columns in self.reader.batches(many.table):
             result = tape.run(rows, tape.fields_of(columns))
             seen, only = result.true
             if first:
                 self._count_unseen(many, columns, only)
-            keys = result.values[0]
-            if seen.all():
-                found, customers = relation.find(keys)
-            else:
-                visible = np.flatnonzero(seen)
-                within, customers = relation.find(keys.take(visible))
-                found = visible if within is None else visible[within]
-            yield columns, found, customers
+            array = None if own is None else columns.unnumbered(own)
+            pairs = None if array is None else relation.look_up(array)
+            if pairs is None:
+                pairs = relation.find(result.values[0] if own is None else columns[own])
+            yield columns, *_visible(seen, *pairs)
         self.unseen.setdefault(many.table, Unseen())
 
     def _count_unseen(self, many: Many, columns: Columns, only: Bools) -> None:
@@ -132,6 +131,17 @@ class Measuring:
         had = self.unseen.get(many.table, Unseen())
         after, undated = int((only & (dates > as_of)).sum()), int((only & (dates == NEVER)).sum())
         self.unseen[many.table] = Unseen(had.after + after, had.undated + undated)
+
+
+def _visible(seen: Bools, rows: Array | None, customers: Array) -> tuple[Array | None, Array]:
+    """Those pairs of which the row is seen."""
+    if seen.all():
+        return rows, customers
+    if rows is None:
+        rows = np.flatnonzero(seen)
+        return rows, customers[rows]
+    kept = seen[rows]
+    return rows[kept], customers[kept]
 
 
 def _sort(value: Value) -> Sort:

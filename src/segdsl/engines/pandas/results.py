@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -31,21 +30,22 @@ class Growing:
         self._like: list[Vec | None] = [None] * values
         self._rows = rows
 
-    def add(self, start: int, stop: int, pairs: Sequence[Pair], vecs: Sequence[Vec]) -> None:
-        for number, (true, possible) in enumerate(pairs):
-            self._true[number][start:stop] = true
-            whole = self._possible[number]
-            if possible is not true and whole is None:
-                whole = self._possible[number] = np.empty(self._rows, dtype=bool)
-                whole[:start] = self._true[number][:start]
-            if whole is not None:
-                whole[start:stop] = possible
-        for number, vec in enumerate(vecs):
-            data = self._data[number]
-            if data is None:
-                data = self._data[number] = np.empty(self._rows, dtype=vec.data.dtype)
-                self._like[number] = vec
-            data[start:stop] = vec.data
+    def add_condition(self, number: int, start: int, stop: int, pair: Pair) -> None:
+        true, possible = pair
+        self._true[number][start:stop] = true
+        whole = self._possible[number]
+        if possible is not true and whole is None:
+            whole = self._possible[number] = np.empty(self._rows, dtype=bool)
+            whole[:start] = self._true[number][:start]
+        if whole is not None:
+            whole[start:stop] = possible
+
+    def add_value(self, number: int, start: int, stop: int, vec: Vec) -> None:
+        data = self._data[number]
+        if data is None:
+            data = self._data[number] = np.empty(self._rows, dtype=vec.data.dtype)
+            self._like[number] = vec
+        data[start:stop] = vec.data
 
     def done(self) -> Result:
         possible = [true if some is None else some for true, some in zip(self._true, self._possible, strict=True)]

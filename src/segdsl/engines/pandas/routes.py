@@ -4,42 +4,47 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 
+from segdsl.engines.pandas.finder import Finder, finder
 from segdsl.engines.pandas.inputs import Columns
 from segdsl.engines.pandas.results import Result
 from segdsl.engines.pandas.tape import Tape
 from segdsl.engines.pandas.vectors import Array, Vec, as_texts, numbered, recoding
+from segdsl.frames import LazyTexts
 from segdsl.lower.nodes import Field, OfCustomer
 
 
 @dataclass(slots=True, eq=False)
 class Relation:
-    """Texts and the customers that each leads to.
+    """Texts (by number) and the customers that each leads to.
 
-    `places` numbers the texts. When every text leads to at most one customer, `single` has the customer of each number
-    (-1: none), else `customers` has them one after the other, `counts` of them for each number from `starts` on.
+    When every text leads to at most one customer, `single` has the customer of each number (-1: none), else
+    `customers` has them one after the other, `counts` of them for each number from `starts` on.
     """
 
-    places: Mapping[str, int]
+    texts: Sequence[str]
     counts: Array
     starts: Array
     customers: Array
     single: Array | None
+    _places: Mapping[str, int] | None = None
+    _finder: Finder | None = None
     _list: Sequence[str] | None = None
     _moves: Array | None = None
 
     @classmethod
-    def of(cls, places: Mapping[str, int], numbers: Array, customers: Array) -> Relation:
+    def of(cls, texts: Sequence[str], numbers: Array, customers: Array) -> Relation:
         """From pairs of a text's number and a customer, none twice."""
-        counts = np.bincount(numbers, minlength=len(places))
+        counts = np.bincount(numbers, minlength=len(texts))
         starts = np.cumsum(counts) - counts
         if counts.max(initial=0) <= 1:
-            single = np.full(len(places) + 1, -1)
+            single = np.full(len(texts) + 1, -1)
             single[numbers] = customers
-            return cls(places, counts, starts, customers, single)
-        return cls(places, counts, starts, customers[np.argsort(numbers, kind="stable")], None)
+            return cls(texts, counts, starts, customers, single)
+        return cls(texts, counts, starts, customers[np.argsort(numbers, kind="stable")], None)
 
     def learn(self, values: Sequence[str], numbers: Array) -> None:
         """Keeps the numbers of a list of texts: the next batch may have the same list."""
@@ -49,9 +54,20 @@ class Relation:
         """Pairs of a row (its number; None: every row, once) and a customer."""
         texts = as_texts(keys)
         if self._moves is None or self._list is not texts.values:
-            self.learn(texts.values, recoding(texts.values, self.places).astype(np.int64))
+            if self._places is None:
+                self._places = numbered(self.texts)
+            self.learn(texts.values, recoding(texts.values, self._places).astype(np.int64))
         assert self._moves is not None
-        numbers = self._moves[texts.data]
+        return self._by_number(self._moves[texts.data])
+
+    def look_up(self, array: Any) -> tuple[Array | None, Array] | None:
+        """The same for keys as Arrow holds them; None when they cannot be looked up so."""
+        if self._finder is None and isinstance(self.texts, LazyTexts):
+            self._finder = finder(self.texts)
+        numbers = None if self._finder is None else self._finder.find(array)
+        return None if numbers is None else self._by_number(numbers)
+
+    def _by_number(self, numbers: Array) -> tuple[Array | None, Array]:
         if self.single is not None:
             customers = self.single[numbers]
             rows = np.flatnonzero(customers >= 0)
@@ -66,7 +82,7 @@ def direct(texts: Vec) -> Relation:
     """From the linking column of all customers."""
     keys = as_texts(texts)
     customers = np.flatnonzero(keys.data >= 0)
-    relation = Relation.of(numbered(keys.values), keys.data[customers], customers)
+    relation = Relation.of(keys.values, keys.data[customers], customers)
     relation.learn(keys.values, np.append(np.arange(len(keys.values)), -1))
     return relation
 
@@ -92,7 +108,7 @@ class Pairs:
         numbers, customers = np.concatenate([none, *self.numbers]), np.concatenate([none, *self.customers])
         width = int(customers.max(initial=0)) + 1
         pairs = np.unique(numbers * width + customers)
-        return Relation.of(self.places, pairs // width, pairs % width)
+        return Relation.of(tuple(self.places), pairs // width, pairs % width)
 
 
 def ask_pairs(

@@ -45,8 +45,8 @@ def who_needs_possibly(order: Sequence[Node], roots: Sequence[Cond]) -> frozense
 
 
 def free_after(order: Sequence[Node], at: Mapping[int, int], kept: Container[int]) -> list[list[int]]:
-    """For each step the places of those results that no later step needs."""
-    last: dict[int, int] = {}
+    """For each step the places of those results that no later step needs; inputs that nobody needs are among them."""
+    last = {at[node.number]: place for place, node in enumerate(order)}
     for place, node in enumerate(order):
         for part in asked(node):
             last[at[part.number]] = place

@@ -30,12 +30,14 @@ class Tape:
     ) -> None:
         order = sequence.without_bare_constants(walking.below([*conditions, *values]), values)
         self._at = {node.number: place for place, node in enumerate(order)}
-        self._conditions = [self._at[condition.number] for condition in conditions]
         self._values = [self._at[value.number] for value in values]
+        self._answers: list[list[int]] = [[] for _ in order]
+        for number, condition in enumerate(conditions):
+            self._answers[self._at[condition.number]].append(number)
         asked = sequence.who_needs_possibly(order, conditions if possibly else ())
         make = Maker(self._at, asked, look_ups)
         self._steps = [make.step(node) for node in order]
-        self._frees = sequence.free_after(order, self._at, {*self._conditions, *self._values})
+        self._frees = sequence.free_after(order, self._at, set(self._values))
         self.inputs = [node for node in order if sequence.is_input(node)]
 
     def fields_of(self, columns: Mapping[str, Vec]) -> dict[int, Vec]:
@@ -45,19 +47,23 @@ class Tape:
     def run(self, rows: int, inputs: Mapping[int, Vec]) -> Result:
         """The answers for a batch of so many rows; `inputs` by the node's number."""
         given = [(self._at[node.number], inputs[node.number]) for node in self.inputs]
-        result = Growing(rows, len(self._conditions), len(self._values))
+        result = Growing(rows, sum(map(len, self._answers)), len(self._values))
         with np.errstate(all="ignore"):
             for start in range(0, max(rows, 1), STRIP):
-                stop = min(start + STRIP, rows)
-                slots: Slots = [None] * len(self._steps)
-                for place, vec in given:
-                    slots[place] = vec.cut(start, stop)
-                for place, (step, frees) in enumerate(zip(self._steps, self._frees, strict=True)):
-                    if slots[place] is None:
-                        slots[place] = step(slots, stop - start)
-                    for free in frees:
-                        slots[free] = None
-                result.add(
-                    start, stop, [slots[place] for place in self._conditions], [slots[place] for place in self._values]
-                )
+                self._strip(start, min(start + STRIP, rows), given, result)
         return result.done()
+
+    def _strip(self, start: int, stop: int, given: Sequence[tuple[int, Vec]], result: Growing) -> None:
+        """Answers are put away as soon as they are there, and let go: those of many segments would fill the cache."""
+        slots: Slots = [None] * len(self._steps)
+        for place, vec in given:
+            slots[place] = vec.cut(start, stop)
+        for place, (step, frees, answers) in enumerate(zip(self._steps, self._frees, self._answers, strict=True)):
+            if slots[place] is None:
+                slots[place] = step(slots, stop - start)
+            for number in answers:
+                result.add_condition(number, start, stop, slots[place])
+            for free in frees:
+                slots[free] = None
+        for number, place in enumerate(self._values):
+            result.add_value(number, start, stop, slots[place])

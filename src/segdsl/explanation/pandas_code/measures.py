@@ -9,9 +9,8 @@ from segdsl import ir
 from segdsl.decimals import decimals
 from segdsl.explanation import phrases
 from segdsl.explanation.days import resolve
-from segdsl.explanation.pandas_code import layout, masks, values
+from segdsl.explanation.pandas_code import layout, masks, rows, values
 from segdsl.explanation.pandas_code.layout import Leaf, Mask
-from segdsl.explanation.pandas_code.rows import day_of
 from segdsl.explanation.pandas_code.script import WIDTH, Scope, Script, quoted
 from segdsl.names import fold
 
@@ -69,7 +68,7 @@ def _window(script: Script, scope: Scope, measure: ir.Measure) -> tuple[list[str
     table = script.program.tables[fold(measure.table)]
     if measure.window is None or table.dated is None:
         return [], []
-    day = day_of(script, scope.frame, table)
+    day = rows.day_of(script, scope.frame, table)
     lines: list[str] = []
     kept: list[Mask] = []
     for side, sign, end in (("first", ">=", measure.window.first), ("last", "<=", measure.window.last)):

@@ -11,7 +11,7 @@ import pyarrow.parquet as pq
 
 from segdsl import ir
 from segdsl.data import csvfile, locate
-from segdsl.data.content import Content, is_gzip
+from segdsl.data.content import DATABASES, Content, is_gzip
 from segdsl.data.excel import open_excel
 from segdsl.data.memory import open_arrow
 from segdsl.diagnostics.model import Refused
@@ -38,12 +38,14 @@ def shapes(program: ir.Program, bindings: Mapping[str, object]) -> dict[str, Sha
 def _located(table: ir.Table, binding: object) -> locate.Located | None:
     try:
         if isinstance(binding, str | Path):
-            return locate.locate(str(binding), Path(binding), None)
-        if binding is None and table.path is not None:
-            return locate.locate(table.path, Path(table.base or ".") / table.path, None)
+            found = locate.locate(str(binding), Path(binding), None)
+        elif binding is None and table.path is not None:
+            found = locate.locate(table.path, Path(table.base or ".") / table.path, None)
+        else:
+            return None
     except Refused:
         return None
-    return None
+    return None if found.content in DATABASES else found
 
 
 def _shape(located: locate.Located) -> Shape:

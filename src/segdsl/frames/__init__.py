@@ -13,6 +13,7 @@ from typing import Any, Protocol, TypeAlias, overload
 import numpy as np
 import numpy.typing as npt
 
+from segdsl.frames.native import Native
 from segdsl.types import Value
 
 Bools: TypeAlias = npt.NDArray[np.bool_]
@@ -63,6 +64,36 @@ class Texts:
     values: Sequence[str]
 
 
+class LateTexts(Texts):
+    """Texts that stay an Arrow array, which may repeat some, until somebody asks for their numbers: the keys by which
+    rows find their customers are many, and are looked up as they are."""
+
+    __slots__ = ("_numbered", "array")
+    array: Any
+    _numbered: Texts | None
+
+    def __init__(self, array: Any) -> None:
+        object.__setattr__(self, "array", array)
+        object.__setattr__(self, "_numbered", None)
+
+    def _texts(self) -> Texts:
+        texts = self._numbered
+        if texts is None:
+            found = self.array.dictionary_encode()
+            codes = found.indices.fill_null(-1).to_numpy(zero_copy_only=False).astype(np.int32, copy=False)
+            texts = Texts(codes, tuple(found.dictionary.to_numpy(zero_copy_only=False)))
+            object.__setattr__(self, "_numbered", texts)
+        return texts
+
+    @property
+    def codes(self) -> Codes:
+        return self._texts().codes
+
+    @property
+    def values(self) -> Sequence[str]:
+        return self._texts().values
+
+
 Vector: TypeAlias = Numbers | Flags | Dates | Texts
 """float64 for numbers, whole numbers and durations (in days); int8 (1, 0, -1) for yes/no; datetime64[D] for dates;
 datetime64[us] for dates with times (naive, in the file's time zone); Texts for texts and closed sets."""
@@ -105,6 +136,10 @@ class Store(Protocol):
     @property
     def rows(self) -> int | None:
         """How many rows there are, None while that is not known."""
+
+    @property
+    def native(self) -> Native | None:
+        """How an engine may read the rows itself; None where it has to take the batches."""
 
     def batches(self, columns: frozenset[str]) -> Iterator[Batch]:
         """The rows, with these columns (folded names) and no others."""
