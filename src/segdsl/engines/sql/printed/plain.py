@@ -77,8 +77,8 @@ class Plain(Dialect):
     # ---- files ----------------------------------------------------------------------------------------------------
 
     def file(self, path: str) -> E:
-        """The rows of a file of a kind in `reads`."""
-        raise NotImplementedError
+        """The rows of a file of a kind in `reads`; other files are refused."""
+        raise beyond("reading a file", self.title)
 
     # ---- numbers --------------------------------------------------------------------------------------------------
 
