@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 from tests import fences
 from tests.fences import Fence
+from tests.servers.spark import java
 
 from segdsl.source import Source
 from segdsl.syntax.parse import parse
@@ -22,6 +23,7 @@ from segdsl.syntax.parse import parse
 ROOT = Path(__file__).parents[1]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
 SHARED = ROOT.parent / "shared" / "data"
+NEED_JAVA = frozenset({"spark.md"})
 NEEDS_SHARED = "needs ../shared/data"
 KNOWN = {"seg", "console", "python", "text", "sh", "csv", "json", "toml", "yaml", "gitattributes", "markdown", "diff"}
 
@@ -39,6 +41,8 @@ def folder(tmp_path: Path) -> Path:
 
 @pytest.mark.parametrize("path", PAGES, ids=[str(p.relative_to(ROOT)) for p in PAGES])
 def test_page(path: Path, folder: Path) -> None:
+    if path.name in NEED_JAVA and not java():
+        pytest.skip("there is no Java")
     markdown = path.read_text(encoding="utf-8")
     found = fences.fences(markdown)
     assert {fence.language for fence in found} <= KNOWN, "every block says what it is"

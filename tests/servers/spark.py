@@ -22,6 +22,11 @@ class NoSpark(Exception):
 _OPTIONS = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xss4m"
 
 
+def java() -> bool:
+    """Whether there is a Java to start Spark with."""
+    return shutil.which("java") is not None or "JAVA_HOME" in os.environ
+
+
 @functools.cache
 def shared() -> SparkSession:
     """The one session of this run, started by the engine's own means when it is first asked for; it ends with the
@@ -29,7 +34,7 @@ def shared() -> SparkSession:
     from segdsl.diagnostics.model import Refused
     from segdsl.engines.spark.session import session
 
-    if shutil.which("java") is None and "JAVA_HOME" not in os.environ:
+    if not java():
         raise NoSpark("there is no Java")
     os.environ["SEGDSL_SPARK_MASTER"] = "local[2]"
     os.environ.setdefault("SPARK_DRIVER_MEMORY", "900m")
