@@ -16,6 +16,9 @@ import sys
 import tempfile
 from pathlib import Path
 
+import segdsl  # noqa: F401 - before Arrow, as on the command line: under a limit it is told to set less aside
+
+# isort: split
 import bank
 import running
 from measuring import apart, cpu, peak

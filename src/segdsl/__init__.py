@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from segdsl.confined import take_no_more_than_needed
+
 if TYPE_CHECKING:
     from segdsl.api import (
+        Difference,
         Fitted,
+        Proof,
         Report,
         Result,
         RulesError,
@@ -16,10 +20,15 @@ if TYPE_CHECKING:
         as_pandas,
         as_sql,
         associations,
+        diff,
         explain,
         fit,
+        fix,
         format,
+        prove,
+        render,
         schema,
+        suggest,
         test,
         validate,
         verify,
@@ -30,7 +39,9 @@ __version__ = "0.1.0"
 
 __all__ = [
     "Diagnostic",
+    "Difference",
     "Fitted",
+    "Proof",
     "Report",
     "Result",
     "RulesError",
@@ -42,14 +53,21 @@ __all__ = [
     "as_pandas",
     "as_sql",
     "associations",
+    "diff",
     "explain",
     "fit",
+    "fix",
     "format",
+    "prove",
+    "render",
     "schema",
+    "suggest",
     "test",
     "validate",
     "verify",
 ]
+
+take_no_more_than_needed()
 
 
 def __getattr__(name: str) -> Any:

@@ -18,6 +18,10 @@ if TYPE_CHECKING:
 _SEPARATORS = re.compile(r"[\s_\-]+")
 _PLAIN_HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z][a-z])|(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 
+_SHORTEST_TYPO = 5
+"""In a shorter word one other letter is often another word."""
+_TWO_TYPOS = 9
+
 
 @cache
 def _hump() -> regex.Pattern[str]:
@@ -60,6 +64,32 @@ def similar(name: str, candidates: Iterable[str], limit: int = 3) -> list[str]:
         if ratio >= 0.72 or (len(wanted) >= 4 and sorted(wanted.split()) == sorted(folded.split())):
             scored.append((-ratio, index, candidate))
     return [candidate for _, _, candidate in sorted(scored)[:limit]]
+
+
+def misspelt(name: str, candidate: str) -> bool:
+    """Whether the one is surely the other with a slip of the keys: nothing but letters differ, and hardly any."""
+    a, b = fold(name), fold(candidate)
+    if [c for c in a if c.isdigit()] != [c for c in b if c.isdigit()]:
+        return False
+    shorter = min(len(a), len(b))
+    if shorter < _SHORTEST_TYPO:
+        return a.replace(" ", "") == b.replace(" ", "")
+    return _slips(a.replace(" ", ""), b.replace(" ", "")) <= (1 if shorter < _TWO_TYPOS else 2)
+
+
+def _slips(a: str, b: str) -> int:
+    """How many characters are wrong, missing, too many, or exchanged with their neighbours."""
+    before: list[int] = []
+    row = list(range(len(b) + 1))
+    for i, x in enumerate(a, 1):
+        after = [i]
+        for j, y in enumerate(b, 1):
+            cost = min(row[j] + 1, after[j - 1] + 1, row[j - 1] + (x != y))
+            if i > 1 and j > 1 and x == b[j - 2] and a[i - 2] == y:
+                cost = min(cost, before[j - 2] + 1)
+            after.append(cost)
+        before, row = row, after
+    return row[-1]
 
 
 def _one_off(a: str, b: str) -> bool:

@@ -110,7 +110,7 @@ def test_json(folder: Path) -> None:
     found = json.loads(ran(folder, "apply rules.seg --format json"))
     assert list(found) == [
         *("rows", "as_of", "engine", "engine_because", "engine_versions", "state"),
-        *("segments", "tiers", "splits", "quarantined", "warnings"),
+        *("segments", "tiers", "splits", "policies", "quarantined", "warnings"),
     ]
     assert found["rows"] == 5
     assert found["as_of"] == "2026-03-31"

@@ -104,6 +104,41 @@ def test_the_measures_of_very_many_customers_are_put_aside(
     assert found.engine.name == chosen
 
 
+HUGE = auto.MANY_FOR_ONE
+
+
+@pytest.mark.parametrize(
+    ("settings", "customers", "visits", "chosen"),
+    [
+        ({}, Lying(HUGE, FILES), Lying(10, FILES), "polars"),
+        ({"SPARK_MASTER": "spark://host:7077"}, Lying(HUGE, FILES), Lying(10, FILES), "spark"),
+        ({"SEGDSL_SPARK_MASTER": "yarn"}, Lying(HUGE, FILES), Lying(10, FILES), "spark"),
+        ({"SPARK_MASTER": "local[8]"}, Lying(HUGE, FILES), Lying(10, FILES), "polars"),
+        ({"SEGDSL_SPARK_MASTER": "local", "SPARK_MASTER": "yarn"}, Lying(HUGE, FILES), Lying(10, FILES), "polars"),
+        ({"SPARK_MASTER": "yarn"}, Lying(HUGE // 4, FILES), Lying(10, FILES), "polars"),
+        ({"SPARK_MASTER": "yarn"}, Lying(HUGE, FILES), Lying(10), "polars"),
+        ({"SPARK_MASTER": "yarn"}, Lying(10), Lying(10), "pandas"),
+        ({"SPARK_MASTER": "yarn"}, Lying(HUGE, BANK), Lying(HUGE, BANK), "postgres"),
+    ],
+)
+def test_spark_is_taken_for_huge_files_where_a_cluster_is_named(
+    known: Mapping[str, door.Engine],
+    monkeypatch: pytest.MonkeyPatch,
+    settings: Mapping[str, str],
+    customers: Store,
+    visits: Store,
+    chosen: str,
+) -> None:
+    for name in auto.SPARK_MASTER:
+        monkeypatch.delenv(name, raising=False)
+    for name, value in settings.items():
+        monkeypatch.setenv(name, value)
+    found = choose("auto", PLAN, {"customers": customers, "visits": visits})
+    assert found.engine.name == chosen
+    if chosen == "spark":
+        assert found.why == f"the data is very large, and `{next(iter(settings))}` names a cluster"
+
+
 def test_what_cannot_be_taken_is_passed_over_with_the_reason(known: dict[str, door.Engine]) -> None:
     large = {"customers": Lying(LARGE, FILES), "visits": Lying(10, FILES)}
     del known["polars"]

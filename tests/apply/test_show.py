@@ -171,7 +171,7 @@ def test_json() -> None:
     found = as_json(APPLIED).model_dump(mode="json")
     assert list(found) == [
         *("rows", "as_of", "engine", "engine_because", "engine_versions", "state"),
-        *("segments", "tiers", "splits", "quarantined", "warnings"),
+        *("segments", "tiers", "splits", "policies", "quarantined", "warnings"),
     ]
     assert found["as_of"] == "1998-12-31"
     assert found["segments"][1] == {

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from tests.check import programs, rules
 
 from segdsl import check, ir, load
+from segdsl.check import deep
 from segdsl.check.used import nodes
 from segdsl.source import Source
 from segdsl.syntax.printer import print_file
@@ -148,20 +149,35 @@ def test_a_rule_that_cannot_be_parsed_hides_its_own_names_only() -> None:
     assert messages == ["unknown name `zebra`"]
 
 
-def test_deep_chains_of_definitions_check() -> None:
-    body = "define d0 as age\n" + "".join(f"define d{n} as d{n - 1} + 1\n" for n in range(1, 3000)) + "x if d2999 > 3\n"
-    program = rules.program(body)
-    assert len(program.order) == 3001
+def chain(levels: int) -> str:
+    steps = "".join(f"define d{n} as d{n - 1} + 1\n" for n in range(1, levels + 1))
+    return f"define d0 as age\n{steps}x if d{levels} > 3\n"
+
+
+def test_long_chains_of_definitions_check() -> None:
+    program = rules.program(chain(deep.DEEPEST - 2))
+    assert len(program.order) == deep.DEEPEST
     assert check.needs_as_of(program) is None
+
+
+@pytest.mark.parametrize("levels", [deep.DEEPEST - 1, 3000])
+def test_too_long_a_chain_is_refused_once(levels: int) -> None:
+    (said,) = rules.diagnostics(chain(levels) + rules.HEADER)
+    assert said.code.id == "SEG124"
+
+
+@pytest.mark.parametrize("member", ["in s{0} and age < {1}", "not in s{0} or age is {1}"])
+def test_chains_of_members_are_counted_as_well(member: str) -> None:
+    body = "s0 if age > 3\n" + "".join(f"s{n} if {member.format(n - 1, n)}\n" for n in range(1, 200))
+    assert [d.code.id for d in rules.diagnostics(body + rules.HEADER)] == ["SEG124"]
 
 
 @pytest.mark.parametrize("step", ["d{0} + 1", "d{0} + d{0}"])
 def test_outcomes_that_would_be_endless_are_refused(step: str) -> None:
-    chain = "".join(f"define d{n} as {step.format(n - 1)}\n" for n in range(1, 150))
-    body = (
-        "define d0 as age\n"
-        + chain
-        + "predict p that (count of transactions over the next 9 days) > d149 from balance\n"
-    )
-    assert [d.code.id for d in rules.diagnostics(body + rules.HEADER)] == ["SEG448"]
-    assert rules.diagnostics(body.replace("d149 from", "d9 from") + rules.HEADER) == ()
+    def rule(levels: int) -> str:
+        steps = "".join(f"define d{n} as {step.format(n - 1)}\n" for n in range(1, levels + 1))
+        ask = f"predict p that (count of transactions over the next 9 days) > d{levels} from balance\n"
+        return f"define d0 as age\n{steps}{ask}{rules.HEADER}"
+
+    assert [d.code.id for d in rules.diagnostics(rule(149))] == ["SEG124", "SEG448"]
+    assert rules.diagnostics(rule(9)) == ()

@@ -51,6 +51,12 @@ def test_engines_are_proved_equal(bank: Path, rules: str) -> None:
     assert found["first"] == []
 
 
+def test_engines_that_need_no_server_are_compared_when_none_are_named(bank: Path) -> None:
+    found = json.loads(ran(bank, "verify", "bank.seg", "--format", "json"))
+    assert [each["name"] for each in found["engines"]] == list(HERE)
+    assert found["agree"] is True
+
+
 def test_a_fit_is_the_same_on_every_engine(bank: Path) -> None:
     states = [json.loads(ran(bank, "fit", "learned.seg", "--engine", each, "--format", "json")) for each in HERE]
     assert [state["sha256"] for state in states] == [states[0]["sha256"]] * len(HERE)

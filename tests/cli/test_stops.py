@@ -47,6 +47,29 @@ def test_an_exception_in_the_place_of_a_stop(
     assert signal.getsignal(sent) is before
 
 
+@pytest.mark.parametrize(("sent", "code"), [(signal.SIGINT, Exit.INTERRUPTED), (signal.SIGTERM, Exit.TERMINATED)])
+def test_a_stop_while_an_object_is_thrown_away(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], sent: signal.Signals, code: Exit
+) -> None:
+    """As it may come in the compiler of `regex`: Python tells of it by itself, and goes on."""
+
+    class Stopped:
+        def __del__(self) -> None:
+            os.kill(os.getpid(), sent)
+            for _ in range(1_000_000):
+                pass
+
+    def verb(arguments: list[str]) -> int:
+        Stopped()
+        return Exit.NO
+
+    before = sys.unraisablehook
+    monkeypatch.setattr(app, "_dispatch", verb)
+    assert app.run(["apply"]) == code
+    assert capsys.readouterr().err == "segdsl: stopped\n"
+    assert sys.unraisablehook is before
+
+
 def test_what_is_told_to_ignore_a_stop_ignores_it(monkeypatch: pytest.MonkeyPatch) -> None:
     def verb(arguments: list[str]) -> int:
         os.kill(os.getpid(), signal.SIGINT)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import sqlite3
 import subprocess
@@ -15,7 +16,7 @@ import pytest
 from tests.data.opened import codes, errors, open_one, row_numbers, schema_of, table, text_of, types_of, values
 
 from segdsl import data
-from segdsl.data import Options
+from segdsl.data import Options, sqlitefile
 from segdsl.frames.native import DatabaseTable
 from segdsl.schemas import Column, Role
 from segdsl.types import TEXT, WHOLE, Kind
@@ -198,7 +199,8 @@ def test_an_index_does_not_change_the_order_of_the_rows(tmp_path: Path) -> None:
     assert values(opened, "id") == [f"c{number}" for number in range(9, 0, -1)]
 
 
-def test_a_locked_and_a_damaged_sqlite_file(tmp_path: Path) -> None:
+def test_a_locked_and_a_damaged_sqlite_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sqlitefile, "PATIENCE", 0.2)
     path = sqlite(tmp_path, "CREATE TABLE t (id TEXT)", [("a",)])
     connection = sqlite3.connect(path)
     connection.execute("BEGIN EXCLUSIVE")
@@ -206,3 +208,41 @@ def test_a_locked_and_a_damaged_sqlite_file(tmp_path: Path) -> None:
     connection.close()
     path.write_bytes(path.read_bytes()[:100] + b"\xff" * 8000)
     assert errors(open_one(path)) == ["unreadable-file"]
+
+
+@pytest.mark.parametrize("rows", [1, 70_000])
+def test_a_text_of_sqlite_that_is_none(tmp_path: Path, rows: int) -> None:
+    path = sqlite(tmp_path, "CREATE TABLE t (id TEXT, name)", [(f"c{n}", "Zoë") for n in range(rows)])
+    with contextlib.closing(sqlite3.connect(path)) as connection:
+        connection.execute("INSERT INTO t VALUES ('x', CAST(x'5aff' AS TEXT)), ('y', 'Zoë')")
+        connection.commit()
+    found = open_one(path)
+    assert errors(found) == ["unreadable-file"]
+    assert f"row {rows + 1} of" in text_of(found)
+    assert "not UTF-8" in text_of(found)
+
+
+def test_numbers_texts_and_fractions_in_one_column(tmp_path: Path) -> None:
+    path = sqlite(
+        tmp_path, "CREATE TABLE t (id TEXT, n INTEGER)", [("a", 20), ("b", "17"), ("c", "unknown"), ("d", 30.5)]
+    )
+    assert types_of(open_one(path))["n"] == "text"
+    found = open_one(path, Column("n", WHOLE))
+    assert errors(found) == ["wrong-kind"]
+    assert "(rows 3 and 4)" in text_of(found)
+
+
+def test_views_of_what_is_not_there(tmp_path: Path) -> None:
+    path = sqlite(tmp_path, "CREATE TABLE t (id TEXT)", [("a",)])
+    with contextlib.closing(sqlite3.connect(path)) as connection:
+        connection.execute("CREATE VIEW v AS SELECT * FROM gone")
+        connection.commit()
+    with duckdb.connect(str(tmp_path / "other.duckdb")) as other:
+        other.execute("CREATE TABLE t (id INTEGER)")
+    with duckdb.connect(str(tmp_path / "bank.duckdb")) as bank:
+        bank.execute(f"ATTACH '{tmp_path / 'other.duckdb'}' AS other")
+        bank.execute("CREATE VIEW v AS SELECT * FROM other.main.t")
+    for file in (path, tmp_path / "bank.duckdb"):
+        found = open_one(f"{file}?table=v")
+        assert errors(found) == ["unreadable-file"]
+        assert "has a view of something that is not in it" in text_of(found)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 from segdsl.diagnostics import github
-from segdsl.diagnostics.model import Code, Collector, Diagnostic, Label, Outcome, Severity
+from segdsl.diagnostics.model import Code, Collector, Diagnostic, Label, Outcome, Severity, rewrite
 from segdsl.diagnostics.order import in_words
 from segdsl.diagnostics.report import Report, report
 from segdsl.source import Source, Span
@@ -18,7 +18,13 @@ SOURCE = Source("dir,a:b%.seg", "年齡 > 3\nb\nc\n")
 
 def test_json() -> None:
     diagnostic = Diagnostic(
-        ERROR, "no `b`", Span(SOURCE, 7, 8), labels=(Label(Span(SOURCE, 0, 2), "age"),), help=("h",), notes=("n",)
+        ERROR,
+        "no `b`",
+        Span(SOURCE, 7, 8),
+        labels=(Label(Span(SOURCE, 0, 2), "age"),),
+        help=("h",),
+        notes=("n",),
+        fixes=(rewrite(Span(SOURCE, 7, 8), "c"),),
     )
     assert json.loads(report([diagnostic]).model_dump_json()) == {
         "diagnostics": [
@@ -36,6 +42,20 @@ def test_json() -> None:
                         "path": "dir,a:b%.seg",
                         "start": {"line": 1, "column": 1, "offset": 0},
                         "end": {"line": 1, "column": 3, "offset": 2},
+                    }
+                ],
+                "fixes": [
+                    {
+                        "title": "write `c`",
+                        "safe": True,
+                        "edits": [
+                            {
+                                "path": "dir,a:b%.seg",
+                                "start": {"line": 2, "column": 1, "offset": 7},
+                                "end": {"line": 2, "column": 2, "offset": 8},
+                                "text": "c",
+                            }
+                        ],
                     }
                 ],
                 "path": "dir,a:b%.seg",

@@ -12,7 +12,7 @@ from typing import Any
 import polars as pl
 from tests.meaning.tables_in_memory import Memory
 
-from segdsl.engines.door import Run
+from segdsl.engines.door import Engine, Run
 from segdsl.engines.polars import ENGINE
 from segdsl.frames import Batch, Store
 from segdsl.frames.native import Native, NativeColumn, ParquetScan
@@ -61,10 +61,11 @@ def written(store: Memory, folder: Path, table: str, rnd: Random) -> Scanned:
 
 @dataclass(frozen=True)
 class OfFiles:
-    """The engine, which finds the rows of every store in files."""
+    """An engine, which finds the rows of every store in files."""
 
     folder: Path
     rnd: Random
+    engine: Engine = ENGINE
     name: str = "polars"
     needs: tuple[str, ...] = ()
     extra: str | None = None
@@ -78,4 +79,4 @@ class OfFiles:
         for name, store in tables.items():
             assert isinstance(store, Memory)
             files[name] = written(store, self.folder, name, self.rnd)
-        return ENGINE.run(plan, files, progress)
+        return self.engine.run(plan, files, progress)

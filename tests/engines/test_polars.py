@@ -23,8 +23,8 @@ from segdsl import ir
 from segdsl.diagnostics.model import Refused
 from segdsl.engines import pandas
 from segdsl.engines.polars import ENGINE, text
-from segdsl.engines.polars.answers import Bits
 from segdsl.engines.polars.running import collected, sparing
+from segdsl.frames.masks import two_masks
 from segdsl.frames.native import NativeColumn, ParquetScan
 from segdsl.interpret import Interpreter, Row
 from segdsl.lower import lower
@@ -232,8 +232,8 @@ def test_grouping_sparingly_leaves_the_environment_as_it_was(monkeypatch: pytest
 
 def test_masks_from_packed_bits() -> None:
     column = pl.Series([True, None, False, True, False, None, True] * 9)[3:60]
-    bits = Bits.of(column)
-    for start, rows in ((0, 57), (8, 20), (48, 9), (56, 1)):
-        true, possible = bits.masks(start, rows)
-        assert true.tolist() == [each is True for each in column[start : start + rows]]
-        assert possible.tolist() == [each is not False for each in column[start : start + rows]]
+    for start, rows in ((0, 57), (8, 20), (48, 9), (3, 5), (57, 0)):
+        some = column[start : start + rows]
+        true, possible = two_masks(some.to_arrow())
+        assert true.bools.tolist() == [each is True for each in some]
+        assert possible.bools.tolist() == [each is not False for each in some]

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
-import itertools
 import os
 import signal
 import threading
 import time
-from dataclasses import dataclass
 from typing import Any
 
 import pytest
 from tests.data.opened import open_one
-from tests.servers.postgres import LOCKED, OWNER, PASSWORD, Server, postgres
+from tests.servers.databases import Database, address, database, made
+from tests.servers.postgres import LOCKED, OWNER, PASSWORD, postgres
 
 import segdsl
 from segdsl.data.model import Opened, Options
@@ -24,57 +23,14 @@ from segdsl.frames import ROW_NUMBER, cells
 from segdsl.schemas import Column
 from segdsl.types import DATE, DATE_TIME, NUMBER, TEXT, WHOLE, YES_NO, one_of
 
-__all__ = ["postgres"]
+__all__ = ["database", "postgres"]
 
-_NUMBERS = itertools.count()
 ODD = 'cust"omers; drop table x --'
 
 
 @pytest.fixture(autouse=True)
 def _owner(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PGUSER", OWNER)
-
-
-@dataclass(frozen=True)
-class Database:
-    """A database of a test's own: what is read of it is kept from changes until nobody needs it any more."""
-
-    server: Server
-    name: str
-
-    @property
-    def port(self) -> int:
-        return self.server.port
-
-    @property
-    def owners(self) -> str:
-        return f"postgresql://{OWNER}@127.0.0.1:{self.port}/{self.name}"
-
-    def execute(self, *statements: str) -> None:
-        self.server.execute(*statements, database=self.name)
-
-
-@pytest.fixture
-def database(postgres: Server) -> Database:
-    name = f"test_{next(_NUMBERS)}"
-    postgres.execute(f"CREATE DATABASE {name}")
-    made = Database(postgres, name)
-    made.execute("CREATE SCHEMA bank")
-    return made
-
-
-def address(database: Database, table: str) -> str:
-    return database.server.url(database.name, table=table)
-
-
-def made(server: Database, name: str, columns: str, *rows: str) -> str:
-    quoted = '"' + name.replace('"', '""') + '"'
-    statements = [f"CREATE TABLE bank.{quoted} ({columns})"]
-    if rows:
-        statements.append(f"INSERT INTO bank.{quoted} VALUES {', '.join(rows)}")
-    server.execute(*statements)
-    shown = '"' + name.replace('"', '""').replace(";", "%3B").replace(" ", "%20") + '"'
-    return address(server, f"bank.{shown}")
 
 
 def rows(found: Outcome[Opened]) -> list[dict[str, Any]]:

@@ -18,10 +18,14 @@ from segdsl import api, patterns
 from segdsl.diagnostics.model import Refused
 from segdsl.engines.spark import ENGINE, results, run
 from segdsl.engines.spark.dialect import SparkDialect
+from segdsl.engines.spark.inputs import scanned
 from segdsl.engines.spark.patterns import simple, to_java
 from segdsl.engines.spark.session import quiet
 from segdsl.engines.sql import batches
 from segdsl.engines.sql.sorts import Sort
+from segdsl.frames import ROW_NUMBER
+from segdsl.frames.native import NativeColumn, ParquetScan
+from segdsl.types import Kind
 
 PROGRAMS = int(os.environ.get("SEGDSL_SPARK_WORLDS", "1"))
 
@@ -182,3 +186,13 @@ def test_keys_are_spelled_as_python_does(spark: Any) -> None:
     made = [dialect.as_key(dialect.number(number), Sort.NUMBER, lambda value, name="": value) for number in numbers]
     dialect.functions.register(spark)
     assert asked(spark, *made) == [as_key(number) for number in numbers]
+
+
+def test_rows_are_counted_on_from_file_to_file(spark: Any, tmp_path: Path) -> None:
+    names = ("a b.parquet", "c%20d.parquet", "e [0]*.parquet", "高價.parquet")
+    paths = tuple(tmp_path / name for name in names)
+    for number, path in enumerate(paths):
+        pq.write_table(pa.table({"x": [2.0 * number, 2.0 * number + 1]}), path)
+    scan = ParquetScan(paths, {"x": NativeColumn("x", Kind.NUMBER)})
+    rows = scanned(spark, scan, {"x": "x", ROW_NUMBER: "place"}).collect()
+    assert sorted((row["place"], row["x"]) for row in rows) == [(n + 1, float(n)) for n in range(8)]

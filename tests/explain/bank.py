@@ -53,7 +53,7 @@ def engine_result(done: pipeline.Checked) -> pd.DataFrame:
     frames = []
     for answers in pipeline.ask(done, asked.conditions, asked.values):
         batch = membership(asked, answers)
-        columns: dict[str, Any] = {s.segment.name: m for s, m in zip(asked.segments, batch.members, strict=True)}
+        columns: dict[str, Any] = {s.segment.name: m.bools for s, m in zip(asked.segments, batch.members, strict=True)}
         for tiers, codes in zip(asked.tiers, batch.tiers, strict=True):
             columns[tiers.tiers.name] = [tiers.tiers.parts[code] for code in codes.codes]
         for split, codes in zip(asked.splits, batch.splits, strict=True):

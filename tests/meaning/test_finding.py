@@ -17,7 +17,7 @@ from segdsl.engines.pandas.finder import Digits, Hashed, finder
 from segdsl.engines.pandas.folds import Comparing, Sorting
 from segdsl.engines.pandas.vectors import Sort, Vec
 from segdsl.frames import LateTexts, LazyTexts
-from segdsl.frames.conditions import two_masks
+from segdsl.frames.masks import Mask, two_masks
 
 KEYS = {
     "digits": [f"C{number:05d}" for number in range(900, 1100)],
@@ -54,8 +54,16 @@ def test_which_way_is_taken() -> None:
 @given(st.lists(st.sampled_from([True, False, None]), max_size=40), st.integers(0, 9))
 def test_masks_of_a_nullable_boolean(values: list[bool | None], start: int) -> None:
     true, possible = two_masks(pa.array(values, pa.bool_()).slice(start))
-    assert true.tolist() == [value is True for value in values[start:]]
-    assert possible.tolist() == [value is not False for value in values[start:]]
+    expected = [value is True for value in values[start:]]
+    assert true.bools.tolist() == expected
+    assert possible.bools.tolist() == [value is not False for value in values[start:]]
+    undecided = [value is None for value in values[start:]]
+    assert possible.without(true).bools.tolist() == undecided
+    assert (true.count(), possible.without(true).count()) == (sum(expected), sum(undecided))
+    packed, plain = Mask.of(true.bools), Mask.of(possible.bools)
+    assert (packed & plain).bools.tolist() == (packed & possible).bools.tolist() == expected
+    assert plain.without(packed).count() == plain.without(true).count() == sum(undecided)
+    assert packed.octets.tolist() == true.octets.tolist()
 
 
 @pytest.mark.parametrize("aggregate", [ir.Aggregate.DIFFERENT, ir.Aggregate.MOST_COMMON])

@@ -45,8 +45,8 @@ def sheet(rows: int, size: int = 10**6, fields: Sequence[Field] = FIELDS) -> She
     return Sheet(tuple(fields), batches, rows)
 
 
-def put(path: Path, rows: int, by: str = "the tier", size: int = 10**6, bad: Any = ()) -> str:
-    with FolderWriting(path, by) as writing:
+def put(path: Path, rows: int, by: str | tuple[str, ...] = "the tier", size: int = 10**6, bad: Any = ()) -> str:
+    with FolderWriting(path, (by,) if isinstance(by, str) else by) as writing:
         writing.prepare(FIELDS)
         digest = writing.write(sheet(rows, size))
         writing.release(note_of(path), bad)
@@ -112,7 +112,7 @@ def test_a_failure_leaves_what_was_there(tmp_path: Path) -> None:
         raise KeyboardInterrupt
 
     def interrupted() -> None:
-        with FolderWriting(folder, "member") as writing:
+        with FolderWriting(folder, ("member",)) as writing:
             writing.prepare(FIELDS)
             writing.write(Sheet(FIELDS, failing()))
 

@@ -13,13 +13,15 @@ from typing import Any
 
 import duckdb
 import numpy as np
+import pyarrow as pa
 import pytest
 
 from segdsl.data.model import Quarantined
 from segdsl.diagnostics.model import Refused
 from segdsl.frames import Texts
 from segdsl.output.rows import Field, Kind, Rows, Sheet
-from segdsl.output.tables import target
+from segdsl.output.tables import sqlitefile, target
+from segdsl.output.tables.database import begun
 from segdsl.output.tables.writing import TableWriting
 
 NOTE = json.dumps({"manifest": 1, "output": {}})
@@ -117,7 +119,8 @@ def test_addresses(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("ending", ENDINGS)
-def test_damaged_and_locked(tmp_path: Path, ending: str) -> None:
+def test_damaged_and_locked(tmp_path: Path, ending: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sqlitefile, "PATIENCE", 0.2)
     path = tmp_path / f"bank.{ending}"
     address = f"{path}?table=m"
     put(address, 3)
@@ -161,3 +164,55 @@ def test_a_killed_run_leaves_a_whole_table(tmp_path: Path, ending: str) -> None:
         assert found.returncode == -9, found.stderr
         assert read(path, "SELECT count(*) FROM m")[0][0] in (3, 300_000)
         assert put(f"{path}?table=m", 3)
+
+
+KILLED_AT_FIRST = """
+import os, signal, sys
+sys.path.insert(0, sys.argv[2])
+from segdsl.output.tables import duckfile, sqlitefile
+from tests.output import test_tables as t
+
+def killed(self):
+    os.kill(os.getpid(), signal.SIGKILL)
+
+duckfile.DuckTransaction.commit = sqlitefile.SqliteTransaction.commit = killed
+t.put(sys.argv[1], 3)
+"""
+
+
+@pytest.mark.parametrize("ending", ENDINGS)
+def test_a_killed_run_makes_no_file_without_its_table(tmp_path: Path, ending: str) -> None:
+    """What it leaves is hidden, and the next run removes it."""
+    path = tmp_path / f"bank.{ending}"
+    command = [sys.executable, "-c", KILLED_AT_FIRST, f"{path}?table=m", str(Path(__file__).parents[2])]
+    assert subprocess.run(command, capture_output=True, timeout=60, check=False).returncode == -9
+    (left,) = tmp_path.iterdir()
+    assert left.name.startswith(f".{path.name}.")
+    assert put(f"{path}?table=m", 3)
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def overtaken(found: target.Target) -> None:
+    """Makes the file, while another run is quicker."""
+    with begun(found, writing=True) as transaction:
+        assert transaction is not None
+        put(f"{found.path}?table=n", 4)
+        transaction.put("m", pa.table({"x": [1]}).to_reader(), NOTE)
+        transaction.commit()
+
+
+@pytest.mark.parametrize("ending", ENDINGS)
+def test_of_two_first_runs_one_makes_the_file(tmp_path: Path, ending: str) -> None:
+    path = tmp_path / f"bank.{ending}"
+    found = target.of(f"{path}?table=m")
+    assert found is not None
+    with TableWriting(found) as writing:
+        writing.prepare(FIELDS)
+        writing.write(sheet(3))
+        with pytest.raises(Refused) as caught:
+            overtaken(found)
+        assert caught.value.diagnostics[0].code.id == "SEG581"
+        writing.release(NOTE)
+    assert read(path, "SELECT count(*) FROM m") == [(3,)]
+    assert read(path, "SELECT count(*) FROM n") == [(8,)]
+    assert list(tmp_path.iterdir()) == [path]

@@ -199,7 +199,7 @@ def test_junit_is_well_formed_and_complete() -> None:
         'example "d"\n  given spend is 1\n  expect not vip\n'
     )
     root = Xml.fromstring(junit([found]).split("\n", 1)[1])
-    assert root.attrib == {"name": "segdsl", "tests": "2", "failures": "1", "errors": "0"}
+    assert root.attrib == {"name": "segdsl", "tests": "2", "failures": "1", "errors": "0", "skipped": "0"}
     cases = root.findall(".//testcase")
     assert [case.get("name") for case in cases] == ['a <b> & "c"', "d"]
     assert [len(case.findall("failure")) for case in cases] == [2, 0]

@@ -8,6 +8,7 @@ from segdsl import ir, types
 from segdsl.check import asked, unknown, values, words
 from segdsl.check.arithmetic import looks_numeric
 from segdsl.check.context import Context, shown, type_of
+from segdsl.check.spelling import respelt_text
 from segdsl.diagnostics.codes import types as codes
 from segdsl.diagnostics.model import Label
 from segdsl.names import fold, similar
@@ -129,6 +130,7 @@ def _member(cx: Context, against: ir.Expr, expr: ir.Literal, target: Type, node:
         node.span,
         labels=values.declared(cx, against),
         help=helps,
+        fixes=respelt_text(node, target.values),
     )
     return None
 

@@ -8,7 +8,7 @@ from dataclasses import field, replace
 
 from segdsl import ir, schemas, types
 from segdsl.check.scope import Names, Scope
-from segdsl.diagnostics.model import Code, Collector, Diagnostic, Label
+from segdsl.diagnostics.model import Code, Collector, Diagnostic, Fix, Label
 from segdsl.load import Bundle, Unit
 from segdsl.names import similar
 from segdsl.record import mutable, record
@@ -24,12 +24,14 @@ class Rules:
 
     `types` has the type of each definition that could be checked: one that could not is absent, and what refers to it
     is passed over without a word. `parts` has the parts of tiers and splits, `places` where each name was given.
-    `bodies` has what segments, tiers and splits ask, `opened` the columns that open tables are taken to have.
+    `bodies` has what segments, tiers and splits ask, `opened` the columns that open tables are taken to have. `near`
+    has what was found to be alike to the unknown names.
 
     `learned` has what the checked statements learn, in an order in which each needs only earlier ones, and `ranked` the
     words of each share among them. `scores` leads from the own names of scores, which are no values, to the names of
     their sums, `unclear` from a name that several estimates could give to those that they give instead, `baselines`
-    from a prediction to the score that it is compared with. `products` is everything that is recommended.
+    from a prediction to the score that it is compared with. `products` is everything that is recommended, `depths` how
+    deep each name is (`check.deep`).
     """
 
     bundle: Bundle
@@ -50,6 +52,8 @@ class Rules:
     products: tuple[str, ...] = ()
     opened: dict[str, dict[str, schemas.Column]] = field(default_factory=dict)
     looked_for: int = 0
+    near: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    depths: dict[str, int | None] = field(default_factory=dict)
 
 
 @record
@@ -80,8 +84,9 @@ class Context:
         labels: tuple[Label, ...] = (),
         help: tuple[str, ...] = (),
         notes: tuple[str, ...] = (),
+        fixes: tuple[Fix, ...] = (),
     ) -> None:
-        self.rules.said.add(Diagnostic(code, message, span, label, labels, help, notes))
+        self.rules.said.add(Diagnostic(code, message, span, label, labels, help, notes, fixes=fixes))
 
 
 def close(cx: Context, name: str, candidates: Iterable[str]) -> str | None:
@@ -89,7 +94,9 @@ def close(cx: Context, name: str, candidates: Iterable[str]) -> str | None:
     if has_many_wrong_names(cx):
         return None
     cx.rules.looked_for += 1
-    return next(iter(similar(name, candidates, limit=1)), None)
+    found = tuple(similar(name, candidates, limit=2))
+    cx.rules.near[name] = found
+    return found[0] if found else None
 
 
 def has_many_wrong_names(cx: Context) -> bool:

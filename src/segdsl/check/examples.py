@@ -6,6 +6,7 @@ from segdsl import ir
 from segdsl.check import comparing, conditions, memberships, products, shares, values
 from segdsl.check.context import Context, shown, type_of
 from segdsl.check.scope import Sort
+from segdsl.check.spelling import respelt_text
 from segdsl.diagnostics.codes import names as name_codes
 from segdsl.diagnostics.codes import structure
 from segdsl.diagnostics.model import Label
@@ -15,11 +16,11 @@ from segdsl.types import Kind
 
 
 def example(cx: Context, node: ast.ExampleDecl) -> ir.Example | None:
-    given = [_given(cx, item) for item in node.given]
+    givens = [given(cx, item) for item in node.given]
     expected = [_expected(cx, item) for item in node.expect]
-    facts = [item for item in given if item is not None]
+    facts = [item for item in givens if item is not None]
     wishes = [item for item in expected if item is not None]
-    if len(facts) < len(given) or len(wishes) < len(expected):
+    if len(facts) < len(givens) or len(wishes) < len(expected):
         return None
     seen: dict[ir.Expr, ast.Given] = {}
     for fact, written in zip(facts, node.given, strict=True):
@@ -36,7 +37,8 @@ def example(cx: Context, node: ast.ExampleDecl) -> ir.Example | None:
     return ir.Example(node.title.value, tuple(facts), tuple(wishes), cx.unit.library, node.title.span)
 
 
-def _given(cx: Context, node: ast.Given) -> ir.Given | None:
+def given(cx: Context, node: ast.Given) -> ir.Given | None:
+    """What one fact puts in the place of what."""
     match node.condition:
         case ast.Compare(left, op, right) if op in ("is", "="):
             return _fact(cx, node, left, right)
@@ -169,6 +171,7 @@ def _expected(cx: Context, node: ast.Expectation) -> ir.Expectation | None:
             node.part.span,
             labels=(Label(cx.rules.places[folded], "the parts are given here"),),
             help=helps,
+            fixes=respelt_text(node.part, parts),
         )
         return None
     return ir.Expectation(folded, found.value, node.negated, node.span)

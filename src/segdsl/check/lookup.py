@@ -12,6 +12,7 @@ from segdsl.check.scope import (
     ANamed,
     Sort,
 )
+from segdsl.check.spelling import respelt
 from segdsl.diagnostics.codes import names as codes
 from segdsl.names import fold
 from segdsl.source import Span
@@ -74,9 +75,9 @@ def table(cx: Context, name: ast.Name) -> schemas.Table | None:
     """The declared table of this name."""
     found = cx.rules.names.table(name.text)
     if found is None and not cx.rules.bundle.may_hold(name.text):
-        cx.error(
-            codes.UNKNOWN_TABLE, f"no table is called `{name.text}`", name.span, help=(_table_help(cx, name.text),)
-        )
+        helps = (_table_help(cx, name.text),)
+        fixes = respelt(cx, name.text, name.span, helps)
+        cx.error(codes.UNKNOWN_TABLE, f"no table is called `{name.text}`", name.span, help=helps, fixes=fixes)
     return found
 
 

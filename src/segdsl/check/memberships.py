@@ -6,6 +6,7 @@ from segdsl import ir
 from segdsl.check import asked, conditions, elsewhere, suggest
 from segdsl.check.context import Context, close, has_many_wrong_names
 from segdsl.check.scope import AColumn, Sort
+from segdsl.check.spelling import respelt
 from segdsl.diagnostics.codes import names as codes
 from segdsl.diagnostics.model import Label
 from segdsl.names import fold
@@ -61,7 +62,8 @@ def no_segment(cx: Context, name: ast.Name, sort: Sort | None) -> None:
         )
         return
     helps = _something_else(cx, name.text) or _segments(cx, name.text)
-    cx.error(codes.UNKNOWN_SEGMENT, f"no segment is called `{name.text}`", name.span, help=helps)
+    fixes = respelt(cx, name.text, name.span, helps)
+    cx.error(codes.UNKNOWN_SEGMENT, f"no segment is called `{name.text}`", name.span, help=helps, fixes=fixes)
 
 
 def _something_else(cx: Context, text: str) -> tuple[str, ...]:

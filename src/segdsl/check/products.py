@@ -6,6 +6,7 @@ from segdsl import ir
 from segdsl.check import outputs, words
 from segdsl.check.context import Context, close
 from segdsl.check.scope import Sort
+from segdsl.check.spelling import respelt_text
 from segdsl.diagnostics.codes import names as codes
 from segdsl.names import fold
 from segdsl.source import Span
@@ -58,4 +59,5 @@ def _unknown(cx: Context, product: ast.TextLit) -> None:
         quoted = [f'"{text}"' for text in sold]
         listed = f"the products are {words.listed(quoted)}" if len(sold) > 1 else f"the only product is {quoted[0]}"
         fix = f'a product with a similar name exists: `"{near}"`' if near else listed
-    cx.error(codes.UNKNOWN_PRODUCT, message, product.span, help=(fix,))
+    fixes = respelt_text(product, sold)
+    cx.error(codes.UNKNOWN_PRODUCT, message, product.span, help=(fix,), fixes=fixes)

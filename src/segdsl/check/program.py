@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import field, replace
 
 from segdsl import ir, schemas
-from segdsl.check import examples, statements, tables, used
+from segdsl.check import deep, examples, statements, tables, used
 from segdsl.check.context import Context, Rules
 from segdsl.check.heading import Heading, heading
 from segdsl.check.named import Named, named, ordered, rules
@@ -27,6 +27,7 @@ class _Found:
     splits: dict[str, ir.Split] = field(default_factory=dict)
     suppressions: list[ir.Suppression] = field(default_factory=list)
     examples: list[ir.Example] = field(default_factory=list)
+    policies: list[ir.Policy] = field(default_factory=list)
 
 
 def check(bundle: Bundle, declared: schemas.Schema, as_of: dt.date | None = None) -> Outcome[ir.Program]:
@@ -67,17 +68,20 @@ def _named(cx: Context, statement: Named, found: _Found, circular: bool) -> None
             define = statements.define(cx, statement.decl)
             if define is not None and not circular:
                 cx.rules.defines[name] = define
+                deep.measure(cx, define.value, statement.decl.name.span)
                 cx.rules.types[name] = statements.define_type(define)
         case ast.SegmentDecl():
             segment = statements.segment(cx, statement.decl)
             if segment is not None:
                 found.segments[name] = segment
                 cx.rules.bodies[name] = segment.condition
+                deep.measure(cx, segment.condition, statement.decl.name.span)
         case ast.TiersDecl():
             tiers = statements.tiers(cx, statement.decl)
             if tiers is not None:
                 found.tiers[name] = tiers
                 cx.rules.bodies[name] = tiers.branches
+                deep.measure(cx, tiers.branches, statement.decl.name.span)
         case ast.SplitDecl():
             split = statements.split(cx, statement.decl)
             if split is not None:
@@ -99,6 +103,14 @@ def _nameless(cx: Context, found: _Found) -> None:
             example = examples.example(cx, statement)
             if example is not None:
                 found.examples.append(example)
+        elif isinstance(statement, ast.ExampleTable):
+            from segdsl.check import cases  # few rules have any
+
+            found.examples += cases.cases(cx, statement)
+        elif isinstance(statement, ast.PolicyDecl):
+            from segdsl.check import policies  # few rules have any
+
+            found.policies += policies.policies(cx, statement)
 
 
 def _program(head: Heading, common: Rules, whole: dict[str, ir.Table], found: _Found, order: list[str]) -> ir.Program:
@@ -116,6 +128,7 @@ def _program(head: Heading, common: Rules, whole: dict[str, ir.Table], found: _F
         examples=tuple(found.examples),
         order=tuple(order),
         learned=common.learned,
+        policies=tuple(found.policies),
     )
 
 

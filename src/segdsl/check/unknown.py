@@ -6,6 +6,7 @@ from segdsl import schemas
 from segdsl.check import suggest, words
 from segdsl.check.context import Context, close
 from segdsl.check.scope import AColumn, Ambiguous, ANamed, Colliding, Meaning, Scope, Sort, TwoWays, Unknown
+from segdsl.check.spelling import respelt
 from segdsl.diagnostics.codes import names as codes
 from segdsl.diagnostics.codes import structure
 from segdsl.diagnostics.model import Label
@@ -78,7 +79,9 @@ def _unknown(cx: Context, node: ast.Ref, table: schemas.Table | None) -> None:
             help=suggest.which(text, home.columns[folded].type, home.name),
         )
     else:
-        cx.error(codes.UNKNOWN_NAME, f"unknown name `{text}`", span, help=suggest.hints(cx, text))
+        helps = suggest.hints(cx, text)
+        fixes = respelt(cx, text, span, helps)
+        cx.error(codes.UNKNOWN_NAME, f"unknown name `{text}`", span, help=helps, fixes=fixes)
 
 
 def _segment(cx: Context, text: str, span: Span) -> None:
@@ -188,7 +191,8 @@ def _beyond(cx: Context, text: str, span: Span) -> None:
         )
         return
     message = f"the table `{table.name}` has no column `{text}`"
-    cx.error(codes.UNKNOWN_NAME, message, span, help=_like(cx, text, table))
+    helps = _like(cx, text, table)
+    cx.error(codes.UNKNOWN_NAME, message, span, help=helps, fixes=respelt(cx, text, span, helps))
 
 
 def _like(cx: Context, text: str, table: schemas.Table) -> tuple[str, ...]:

@@ -23,13 +23,18 @@ def nodes(*roots: Any) -> Iterator[Any]:
     stack = list(reversed(roots))
     while stack:
         node = stack.pop()
-        if isinstance(node, tuple):
-            stack.extend(reversed(node))
-        elif is_dataclass(node) and not isinstance(node, Span | Type):
+        if not isinstance(node, tuple) and is_dataclass(node) and not isinstance(node, Span | Type):
             yield node
-            if isinstance(node, ir.Tree):  # nothing but thousands of numbers
-                continue
-            stack.extend(getattr(node, name) for name in _parts(node.__class__))
+        stack.extend(inside(node))
+
+
+def inside(node: Any) -> Iterable[Any]:
+    """What a node holds, the last first; nothing of what is no node."""
+    if isinstance(node, tuple):
+        return reversed(node)
+    if not is_dataclass(node) or isinstance(node, Span | Type | ir.Tree):  # a tree is thousands of numbers
+        return ()
+    return [getattr(node, name) for name in _parts(node.__class__)]
 
 
 def columns(tables: Mapping[str, ir.Table], roots: Iterable[Any]) -> dict[str, frozenset[str]]:

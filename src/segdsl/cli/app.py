@@ -9,15 +9,19 @@ import signal
 import sys
 import time
 import warnings
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import partial
 from threading import Event, Thread, current_thread, main_thread
 from types import FrameType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from segdsl.cli.console import Console, Exit, finish_printing, give_up_printing
 from segdsl.cli.verbs import BY_NAME, VERBS, plainly
 from segdsl.diagnostics.model import Refused
+
+if TYPE_CHECKING:
+    from sys import UnraisableHookArgs
 
 _HELP = """segdsl finds customer segments with rules that read like sentences.
 A rule file is a text such as:
@@ -85,14 +89,21 @@ class Stops:
         for number in (signal.SIGINT, signal.SIGTERM):
             if signal.getsignal(number) is not signal.SIG_IGN:  # as `nohup` and shells ask of what they start
                 before[number] = signal.signal(number, self._unwind)
+        told, sys.unraisablehook = sys.unraisablehook, partial(self._unraised, sys.unraisablehook)
         try:
             yield
         except Exception:
             self.again()
             raise
         finally:
+            sys.unraisablehook = told
             for number, handler in before.items():
                 signal.signal(number, handler)
+
+    def _unraised(self, tell: Callable[[UnraisableHookArgs], Any], lost: UnraisableHookArgs) -> None:
+        """A stop that came in a `__del__` goes no further: that is no news to a user, and `again` raises it anew."""
+        if self._come is None or not isinstance(lost.exc_value, self._come):
+            tell(lost)
 
     @contextmanager
     def _watched(self) -> Iterator[None]:

@@ -19,6 +19,7 @@ from segdsl.cli.learning import learned
 from segdsl.cli.options import Shown
 from segdsl.diagnostics.codes import run, use
 from segdsl.diagnostics.codes.engines import UNKNOWN_ENGINE
+from segdsl.diagnostics.codes.policies import BAD_MANIFEST
 from segdsl.diagnostics.model import Diagnostic, Outcome, Refused, Severity
 from segdsl.rulefiles import RuleFile
 
@@ -47,20 +48,31 @@ Members = Annotated[
 ]
 Reasons = Annotated[bool, typer.Option("--reasons", help="Write why, in the words of the rules.")]
 PartitionBy = Annotated[
-    str | None,
+    list[str],
     typer.Option(
         "--partition-by",
         metavar="NAME",
         show_default=False,
-        help="Make --out a folder of Parquet files, one for each value of these tiers, this split or segment.",
+        help="Make --out a folder of Parquet files, one for each value of these tiers, this split, segment or column of"
+        " the customers; may be given more than once.",
     ),
 ]
 Replace = Annotated[bool, typer.Option("--replace", help="Replace the table of --out even if segdsl did not write it.")]
+Previous = Annotated[
+    Path | None,
+    typer.Option(
+        "--previous",
+        metavar="MANIFEST",
+        show_default=False,
+        help="The manifest that policies about change compare with, instead of that of the output to replace.",
+    ),
+]
 Bom = Annotated[bool, typer.Option("--bom", help="Begin a CSV file with the mark by which Excel knows UTF-8.")]
 ShownAs = Annotated[Shown, typer.Option("--format", help="How the counts are printed.")]
 
 _WRONG_USE = frozenset(
     {UNKNOWN_ENGINE, run.UNKNOWN_FORMAT, run.NO_SUCH_SEGMENT, run.NO_SEGMENTS, run.NOTHING_TO_APPLY, run.NO_SUCH_PARTS}
+    | {BAD_MANIFEST, run.COLUMN_NOT_FOR_FOLDERS}
 )
 
 
@@ -75,8 +87,9 @@ def apply(
     members: Members = None,
     reasons: Reasons = False,
     bom: Bom = False,
-    partition_by: PartitionBy = None,
+    partition_by: PartitionBy = [],  # noqa: B006 - as above
     replace: Replace = False,
+    previous: Previous = None,
     on_bad_rows: options.OnBadRows = None,
     encoding: options.Encoding = None,
     engine: options.Engine = None,
@@ -89,7 +102,7 @@ def apply(
     errors_as = printing.Format.JSON if format is Shown.JSON else printing.Format.TEXT
     console = Console(errors_as, quiet, no_color, no_progress)
     mistake = _mistake(
-        out, long=long, members=members, reasons=reasons, bom=bom, parts=partition_by is not None, replace=replace
+        out, long=long, members=members, reasons=reasons, bom=bom, parts=bool(partition_by), replace=replace
     )
     if mistake is not None:
         return console.report([mistake])
@@ -102,7 +115,7 @@ def apply(
     if given.value is None:
         return console.report(given.diagnostics)
     rules, inputs = given.value
-    how = reading(inputs, on_bad_rows, encoding, learned=state is not None)
+    how = reading(inputs, on_bad_rows, encoding, learned=state is not None, also=partition_by)
     checked = pipeline.check_data(rules.source, rules.path, inputs.data, how, inputs.as_of)
     levels = inputs.config.lint
     said = (*given.diagnostics, *lint.leveled(checked.diagnostics, levels))
@@ -113,7 +126,7 @@ def apply(
         return console.report([*(d for d in said if d.severity is not Severity.NOTE), *fitted.diagnostics])
     said = (*said, *lint.leveled(fitted.diagnostics, levels))
     ready = fitted.value
-    request = _request(out, elsewhere, long, members, reasons, bom, how, ready, inputs, rules)
+    request = _request(out, elsewhere, long, members, reasons, bom, previous, how, ready, inputs, rules)
     try:
         applied = _run(ready, request, engine, inputs, console, said)
     except Refused as refused:
@@ -137,7 +150,7 @@ def _learn(checked: pipeline.Checked, state: str | None, engine: str, console: C
     return learned(checked, names, state, console, engine=engine)
 
 
-def _elsewhere(out: str | None, partition_by: str | None, replace: bool) -> Elsewhere | None:
+def _elsewhere(out: str | None, partition_by: list[str], replace: bool) -> Elsewhere | None:
     """The table or folder to write to. Raises Refused."""
     if out is None:
         return None
@@ -172,6 +185,7 @@ def _request(
     members: str | None,
     reasons: bool,
     bom: bool,
+    previous: Path | None,
     how: Options,
     checked: pipeline.Checked,
     inputs: Inputs,
@@ -195,6 +209,7 @@ def _request(
         stdout=out == "-",
         elsewhere=elsewhere,
         bom=bom,
+        previous=previous,
         inputs=paths_read(checked.bundle, checked.program, inputs.data, rules.path),
         parameters=parameters,
     )
@@ -208,10 +223,10 @@ def _run(
     console: Console,
     said: tuple[Diagnostic, ...],
 ) -> Applied:
-    from segdsl.membership.apply import Job, apply, customers
+    from segdsl.membership.apply import Job, all_rows, apply
 
     assert checked.opened is not None
-    with console.progress("customers", customers(checked.program, checked.opened)) as progress:
+    with console.progress("rows", all_rows(checked.opened)) as progress:
         ask = asking(checked, engine, inputs.config.engine, console, progress)
         record, outside = partial(pipeline.recorded, checked), pipeline.beyond(checked)
         job = Job(checked.bundle, checked.program, checked.opened, ask, said=said, state=record, beyond=outside)

@@ -40,6 +40,7 @@ class Format(StrEnum):
     TEXT = "text"
     JSON = "json"
     GITHUB = "github"
+    SARIF = "sarif"
 
 
 class Exit(IntEnum):
@@ -114,7 +115,7 @@ class Console:
     def report(self, diagnostics: Iterable[Diagnostic]) -> Exit:
         """Prints the diagnostics in the format asked for and says how to end.
 
-        As text they go to stderr (with --quiet only the errors), as JSON or GitHub annotations to stdout.
+        As text they go to stderr (with --quiet only the errors), as JSON, SARIF or GitHub annotations to stdout.
         """
         found = list(diagnostics)
         match self.format:
@@ -126,6 +127,12 @@ class Console:
                 from segdsl.diagnostics import github
 
                 self.print(github.render_all(found))
+            case Format.SARIF:
+                from importlib import metadata
+
+                from segdsl.diagnostics.sarif import sarif
+
+                self.print_json(sarif(found, metadata.version("segdsl")))
             case Format.TEXT:
                 shown = [d for d in found if d.severity is Severity.ERROR] if self.quiet else found
                 if shown:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import difflib
-from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from segdsl.cli import options
+from segdsl.cli import options, rewriting
 from segdsl.cli.console import Console, Exit, Format
-from segdsl.diagnostics.model import Diagnostic, Refused
+from segdsl.diagnostics.model import Diagnostic
 
 if TYPE_CHECKING:
     from segdsl.rulefiles import RuleFile
@@ -57,13 +55,13 @@ def _put(file: RuleFile, text: str, console: Console, *, check: bool, diff: bool
     """Puts the text where it belongs, or says what would be done."""
     name, old = file.source.name, _as_read(file)
     if diff:
-        console.print("".join(_diff(name, old, text)))
+        console.print(rewriting.shown(name, old, text))
     elif file.path is None and not check:
         console.print(text)
     elif text != old and check:
         console.say(f"would reformat {name}")
     elif text != old:
-        failed = _write(file, text)
+        failed = rewriting.write(file, text.replace("\n", file.newline))
         if failed:
             return failed
         console.say(f"reformatted {name}")
@@ -79,22 +77,3 @@ def _summary(changed: int, unchanged: int, check: bool) -> str:
 
 def _files(number: int) -> str:
     return "1 file" if number == 1 else f"{number} files"
-
-
-def _diff(name: str, old: str, new: str) -> Iterator[str]:
-    rows = difflib.unified_diff(old.splitlines(keepends=True), new.splitlines(keepends=True), name, name)
-    for row in rows:
-        yield row if row.endswith("\n") else row + "\n\\ No newline at end of file\n"
-
-
-def _write(file: RuleFile, text: str) -> tuple[Diagnostic, ...]:
-    """Whole or not at all, with the rights and the line ends that the file had."""
-    from segdsl.output.staging import Staging
-
-    try:
-        with Staging() as staging:
-            staging.open(file.path).file.write(text.replace("\n", file.newline).encode())
-            staging.release()
-    except Refused as refused:
-        return refused.diagnostics
-    return ()

@@ -55,12 +55,13 @@ def reading(
     encoding: str | None,
     require_all: bool = True,
     learned: bool = False,
+    also: Sequence[str] = (),
 ) -> Options:
-    """How the data is read; `learned` where there is a state."""
+    """How the data is read; `learned` where there is a state, `also` as in `Options`."""
     from segdsl.data.model import Options
 
     bad_rows = inputs.config.on_bad_rows if on_bad_rows is None else on_bad_rows.value
-    return Options(bad_rows, encoding, inputs.key, require_all=require_all, learned=learned)
+    return Options(bad_rows, encoding, inputs.key, require_all=require_all, learned=learned, also=tuple(also))
 
 
 def binding(text: str) -> tuple[str, str]:

@@ -87,3 +87,21 @@ NoColor = Annotated[bool, typer.Option("--no-color", help="Print without colours
 NoProgress = Annotated[bool, typer.Option("--no-progress", help="Show no progress bar.")]
 Check = Annotated[bool, typer.Option("--check", help="Write nothing; exit with 1 if a file would change.")]
 Diff = Annotated[bool, typer.Option("--diff", help="Write nothing; show what would change, and exit with 1 if any.")]
+Fix = Annotated[bool, typer.Option("--fix", help="Make the safe fixes in the files, then say what is left.")]
+FixDiff = Annotated[
+    bool, typer.Option("--diff", help="Write nothing; show what --fix would change, and exit with 1 if any.")
+]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="The same as --diff.")]
+Baseline = Annotated[
+    str | None,
+    typer.Option(
+        "--baseline",
+        metavar="FILE",
+        parser=read_folder,
+        show_default=False,
+        help="A list of known findings, which are not told again.",
+    ),
+]
+WriteBaseline = Annotated[
+    bool, typer.Option("--write-baseline", help="Put all findings but errors on the list of --baseline.")
+]

@@ -10,6 +10,9 @@ if TYPE_CHECKING:
         AsOf as AsOf,
     )
     from segdsl.cli.option_types import (
+        Baseline as Baseline,
+    )
+    from segdsl.cli.option_types import (
         Check as Check,
     )
     from segdsl.cli.option_types import (
@@ -17,6 +20,9 @@ if TYPE_CHECKING:
     )
     from segdsl.cli.option_types import (
         Diff as Diff,
+    )
+    from segdsl.cli.option_types import (
+        DryRun as DryRun,
     )
     from segdsl.cli.option_types import (
         Encoding as Encoding,
@@ -29,6 +35,12 @@ if TYPE_CHECKING:
     )
     from segdsl.cli.option_types import (
         Files as Files,
+    )
+    from segdsl.cli.option_types import (
+        Fix as Fix,
+    )
+    from segdsl.cli.option_types import (
+        FixDiff as FixDiff,
     )
     from segdsl.cli.option_types import (
         Key as Key,
@@ -50,6 +62,9 @@ if TYPE_CHECKING:
     )
     from segdsl.cli.option_types import (
         State as State,
+    )
+    from segdsl.cli.option_types import (
+        WriteBaseline as WriteBaseline,
     )
     from segdsl.cli.option_types import (
         read_date as read_date,

@@ -44,8 +44,19 @@ def text(applied: Applied, screen: Screen = _ANY_SCREEN) -> str:
     missing = list(_missing(applied.summary.segments, screen))
     if missing:
         blocks.append(missing)
+    blocks.append(_policies(applied))
     blocks.append(_closing(applied, screen))
     return "\n\n".join("\n".join(block) for block in blocks if block) + "\n"
+
+
+def _policies(applied: Applied) -> list[str]:
+    """What came of the policies in a line; none is broken where there is an answer."""
+    if not applied.policies:
+        return []
+    held = sum(policy.result == "held" for policy in applied.policies)
+    open = len(applied.policies) - held
+    told = f"policies: {held} held" if held or not open else "policies:"
+    return [f"{told}{',' if held and open else ''}{f' {open} not judged' if open else ''}"]
 
 
 def _heading(applied: Applied, screen: Screen) -> list[str]:
@@ -188,7 +199,8 @@ def markdown(applied: Applied) -> str:
         lines += ["| suppressed | customers |", "|---|---:|"]
         lines += [f"| {escaped(s.because)} | {s.customers:,} |" for s in applied.summary.suppressions]
         lines.append("")
-    told = [f"* {escaped(line)}" for line in _closing(applied, Screen(columns=100_000))]
+    closing = [*_policies(applied), *_closing(applied, Screen(columns=100_000))]
+    told = [f"* {escaped(line)}" for line in closing]
     return "\n".join([*lines, *told]).rstrip() + "\n"
 
 

@@ -19,6 +19,8 @@ from segdsl.diagnostics.model import Diagnostic, Outcome, Severity
 from segdsl.rulefiles import RuleFile
 
 if TYPE_CHECKING:
+    import datetime as dt
+
     from segdsl.testing.model import Covered, FileReport
 
 
@@ -28,13 +30,31 @@ class Shown(StrEnum):
     JUNIT = "junit"
 
 
-Coverage = Annotated[bool, typer.Option("--coverage", help="List the clauses that no example has seen both ways.")]
+Coverage = Annotated[
+    bool, typer.Option("--coverage", help="List the clauses that no example has seen true, false or undecided.")
+]
+FailUnder = Annotated[
+    float | None,
+    typer.Option(
+        "--fail-under",
+        metavar="PERCENT",
+        min=0,
+        max=100,
+        show_default=False,
+        help="Fail when the examples have seen a smaller part of the answers that the clauses can have.",
+    ),
+]
+Suggest = Annotated[
+    bool, typer.Option("--suggest", help="Print examples for both sides of every limit, ready to paste; run nothing.")
+]
 ShownAs = Annotated[Shown, typer.Option("--format", help="How the results are printed.")]
 
 
 def test(
     files: options.Files,
     coverage: Coverage = False,
+    fail_under: FailUnder = None,
+    suggest: Suggest = False,
     as_of: options.AsOf = None,
     state: options.State = None,
     format: ShownAs = Shown.TEXT,
@@ -61,7 +81,22 @@ def test(
                 checked.append((file, learned.value))
     if any(d.is_error for d in said):
         return console.report(said)
-    return _report(_run(checked), said, format, coverage, console)
+    if suggest:
+        return _suggest(checked, as_of, console)
+    reports = _run(checked, prove=coverage or fail_under is not None)
+    return _report(reports, said, format, coverage, fail_under, console)
+
+
+def _suggest(checked: Sequence[tuple[RuleFile, pipeline.Checked]], as_of: dt.date | None, console: Console) -> Exit:
+    """The examples on stdout; how many they are, and for what, on stderr."""
+    from segdsl.testing.suggest import as_text
+
+    for file, each in checked:
+        found = pipeline.suggest(each, file.source, file.path, as_of)
+        if found:
+            console.print(as_text(found))
+        console.say(f"{file.source.name}: {len(found):,} examples suggested")
+    return Exit.FINE
 
 
 def _learn(checked: pipeline.Checked, state: str | None) -> Outcome[pipeline.Checked]:
@@ -75,18 +110,25 @@ def _learn(checked: pipeline.Checked, state: str | None) -> Outcome[pipeline.Che
     return pipeline.learn(checked, needs.learned(checked.program, needs.applied(checked.program)), Path(state))
 
 
-def _run(checked: Sequence[tuple[RuleFile, pipeline.Checked]]) -> list[FileReport]:
+def _run(checked: Sequence[tuple[RuleFile, pipeline.Checked]], *, prove: bool) -> list[FileReport]:
     from segdsl.testing.run import run
 
-    return [run(each.program, file.source.name) for file, each in checked]
+    return [run(each.program, file.source.name, prove=prove) for file, each in checked]
 
 
 def _report(
-    reports: Sequence[FileReport], said: list[Diagnostic], format: Shown, coverage: bool, console: Console
+    reports: Sequence[FileReport],
+    said: list[Diagnostic],
+    format: Shown,
+    coverage: bool,
+    fail_under: float | None,
+    console: Console,
 ) -> Exit:
-    from segdsl.testing.complaints import complaints
+    from segdsl.testing.complaints import complaints, too_low
 
     failed = [complaint for report in reports for complaint in complaints(report)]
+    low = None if fail_under is None else too_low(reports, fail_under)
+    failed += [] if low is None else [low]
     code = Exit.NO if any(d.severity is Severity.ERROR for d in failed) else Exit.FINE
     match format:
         case Shown.JSON:
@@ -96,11 +138,13 @@ def _report(
         case Shown.JUNIT:
             from segdsl.testing.junit import junit
 
-            console.print(junit(reports))
+            console.print(junit(reports, low))
         case Shown.TEXT:
             if said or failed:
                 console.report([*said, *failed])
             console.print("\n".join(_summary(reports)))
+            if fail_under is not None:
+                console.print(_measured(reports))
             if coverage:
                 console.print("\n".join(["", *_unseen(reports)]))
     return code
@@ -116,19 +160,27 @@ def _summary(reports: Sequence[FileReport]) -> Iterator[str]:
         yield f"{report.file}: {told}"
 
 
+def _measured(reports: Sequence[FileReport]) -> str:
+    from segdsl.testing.model import coverage
+
+    seen, answers = coverage(reports)
+    share = 100 * seen / answers if answers else 100.0
+    return f"coverage: {share:.0f}%, {seen:,} of the {answers:,} answers that the clauses can have"
+
+
 def _unseen(reports: Sequence[FileReport]) -> Iterator[str]:
-    lacking = [(report, clause) for report in reports for clause in report.clauses if not clause.complete]
+    lacking = [(report, clause) for report in reports for clause in report.clauses if clause.unseen]
     if not lacking:
-        yield "every clause was seen both true and false by some example"
+        yield "every clause was seen true, false and undecided by some example, as far as it can be"
         return
-    yield "clauses that no example has seen both true and false:"
+    yield "clauses that no example has seen true, false and undecided:"
     for report, clause in lacking:
         yield f"  {_place(report, clause)} {clause.of}: {clause.text}"
         yield f"    {_times(clause)}"
 
 
 def _times(clause: Covered) -> str:
-    never = [word for word, times in (("true", clause.true), ("false", clause.false)) if not times]
+    never = clause.unseen
     counts = f"true in {clause.true}, false in {clause.false}, undecided in {clause.undecided} of the examples"
     return f"never {' and never '.join(never)} ({counts})"
 

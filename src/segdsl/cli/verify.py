@@ -23,8 +23,13 @@ if TYPE_CHECKING:
     from segdsl.membership.verify.verifying import Verified
 
 Engines = Annotated[
-    str,
-    typer.Option("--engines", metavar="A,B", show_default=False, help="The engines, with commas: pandas,duckdb."),
+    str | None,
+    typer.Option(
+        "--engines",
+        metavar="A,B",
+        show_default=False,
+        help="The engines, with commas; pandas, polars and duckdb, if nothing is said and they are installed.",
+    ),
 ]
 Show = Annotated[int, typer.Option("--show", metavar="N", min=0, help="Of how many customers to show what differs.")]
 ShownAs = Annotated[Shown, typer.Option("--format", help="How the result is printed.")]
@@ -34,7 +39,7 @@ _WRONG_USE = frozenset({UNKNOWN_ENGINE, TOO_FEW_ENGINES, run.NOTHING_TO_APPLY})
 
 def verify(
     file: options.File,
-    engines: Engines,
+    engines: Engines = None,
     data: options.Data = [],  # noqa: B006 - typer reads it, nobody changes it
     state: options.State = None,
     show: Show = 5,
@@ -80,10 +85,11 @@ def _learn(checked: pipeline.Checked, state: str | None, console: Console) -> Ou
     return learned(checked, needs.learned(checked.program, needs.applied(checked.program)), state, console)
 
 
-def _verify(checked: pipeline.Checked, engines: str, show: int, console: Console) -> Verified:
+def _verify(checked: pipeline.Checked, engines: str | None, show: int, console: Console) -> Verified:
+    from segdsl.engines import auto
     from segdsl.membership.verify.verifying import too_few, verify
 
-    names = [name.strip() for name in engines.split(",") if name.strip()]
+    names = auto.on_files() if engines is None else [name.strip() for name in engines.split(",") if name.strip()]
     if len(set(names)) < 2 or len(set(names)) < len(names):
         raise Refused(too_few(names))
     assert checked.opened is not None

@@ -90,14 +90,19 @@ def spelled(column: RawColumn) -> Arrow:
         return pc.if_else(array, pa.scalar("yes"), pa.scalar("no"))
     if pa.types.is_timestamp(kind):
         return pc.strftime(array, "%Y-%m-%d %H:%M:%S") if kind.tz is None else pc.strftime(array, "%Y-%m-%d %H:%M:%S%z")
+    if pa.types.is_decimal(kind) and kind.scale < 0:
+        return pa.array([None if value is None else f"{value:f}" for value in array.to_pylist()], pa.string())
     return pc.cast(array, pa.string())
 
 
 def _spelled_floats(column: Arrow) -> Arrow:
-    """Whole values without a point: a data frame holds whole numbers as floats where one is missing."""
-    numbers = column.to_numpy(zero_copy_only=False).astype(np.float64)
+    """Whole values without a point, where they have all their digits: a data frame holds whole numbers as floats where
+    one is missing."""
+    numbers = column.to_numpy(zero_copy_only=False)
+    largest = 1e15 if numbers.dtype.itemsize == 8 else 2.0 ** (np.finfo(numbers.dtype).nmant + 1) - 1
+    numbers = numbers.astype(np.float64)
     known = np.isfinite(numbers)
-    whole = known & (np.floor(numbers) == numbers) & (np.abs(numbers) <= 1e15)
+    whole = known & (np.floor(numbers) == numbers) & (np.abs(numbers) <= largest)
     as_whole = pc.cast(pa.array(np.where(whole, numbers, 0).astype(np.int64)), pa.string())
     if bool((whole | ~known).all()):
         return pc.if_else(pa.array(whole), as_whole, pa.scalar(None, pa.string()))

@@ -13,8 +13,8 @@ import pyarrow as pa
 
 from segdsl.data.filetables import Entry, Wish, choose, in_use
 from segdsl.data.header import refuse_repeats
-from segdsl.data.memory import numbered, plain_array
-from segdsl.data.raw import Arrow, Chunk, Misshapen, none_misshapen
+from segdsl.data.memory import numbered
+from segdsl.data.raw import Arrow, Chunk, Misshapen, none_misshapen, plain_array
 from segdsl.diagnostics.codes import data as codes
 from segdsl.diagnostics.model import Diagnostic, Refused
 from segdsl.frames.native import DatabaseTable, Native, NativeColumn
@@ -23,6 +23,8 @@ ROWS = 128 * 1024
 
 _AS_STORED = frozenset({"VARCHAR", "BOOLEAN", "FLOAT", "DOUBLE", "DATE", "TIMESTAMP", "TIMESTAMP_MS"})
 _WHOLE = frozenset(f"{sign}{name}" for sign in ("", "U") for name in ("TINYINT", "SMALLINT", "INTEGER", "BIGINT"))
+BEYOND = frozenset({"UHUGEINT", "BIGNUM"})
+"""Whole numbers of DuckDB that Arrow has no type for: of the first it would show half as negative ones."""
 _QUIET: dict[str, str | bool | int | float | list[str]] = {
     "autoinstall_known_extensions": "false",
     "python_enable_replacements": "false",
@@ -31,7 +33,8 @@ _QUIET: dict[str, str | bool | int | float | list[str]] = {
 
 @dataclass(frozen=True, slots=True, eq=False)
 class DuckTable:
-    """A table; `kinds` has the null type for columns that engines must not read by themselves."""
+    """A table; `kinds` has the null type for columns that engines must not read by themselves, `beyond` are those of
+    whole numbers that Arrow has no type for, which come as their digits."""
 
     label: str
     paths: tuple[Path, ...]
@@ -40,13 +43,14 @@ class DuckTable:
     kinds: Sequence[Arrow]
     spelled: bool = False
     misshapen: Misshapen = field(default_factory=none_misshapen)
+    beyond: frozenset[int] = frozenset()
 
     @property
     def place(self) -> tuple[str, str | None, str]:
         return os.path.realpath(self.paths[0]), self.entry.schema, self.entry.table
 
     def chunks(self, places: Sequence[int], plain: frozenset[int] = frozenset()) -> Iterator[Chunk]:
-        names = ", ".join(quoted_name(self.headers[place]) for place in places) or "true"
+        names = ", ".join(_asked(self.headers[place], place in self.beyond) for place in places) or "true"
         first = 0
         with _connected(self.paths[0], self.label) as connection:
             if self.entry.view:
@@ -85,12 +89,17 @@ def open_duckdb(path: Path, label: str, wish: Wish) -> DuckTable:
         for row, kind in zip(described, empty.schema.types, strict=True)
     )
     paths = (path, path.with_name(path.name + ".wal"))
-    return DuckTable(label, tuple(p for p in paths if p.exists()), entry, headers, kinds)
+    beyond = frozenset(place for place, row in enumerate(described) if str(row[1]) in BEYOND)
+    return DuckTable(label, tuple(p for p in paths if p.exists()), entry, headers, kinds, beyond=beyond)
 
 
 def _is_stored_so(kind: str) -> bool:
     """Whether engines meet the type that Arrow shows; an ENUM or a UUID only looks like a text."""
     return kind in _AS_STORED or kind in _WHOLE or kind.startswith("DECIMAL(")
+
+
+def _asked(name: str, beyond: bool) -> str:
+    return f"CAST({quoted_name(name)} AS VARCHAR)" if beyond else quoted_name(name)
 
 
 def quoted_name(name: str) -> str:
@@ -119,5 +128,7 @@ def _connected(path: Path, label: str) -> Iterator[Any]:
         if "set lock" in said or "different configuration" in said:
             raise Refused(in_use(label)) from None
         newer = "version" in said and isinstance(error, (duckdb.IOException, duckdb.SerializationException))
-        what = "was written by another version of DuckDB" if newer else "is damaged, or its tables cannot be read"
+        lacking = isinstance(error, duckdb.CatalogException | duckdb.BinderException)
+        what = "has a view of something that is not in it" if lacking else "is damaged, or its tables cannot be read"
+        what = "was written by another version of DuckDB" if newer else what
         raise Refused(Diagnostic(codes.UNREADABLE_FILE, f"`{label.split('?')[0]}` {what}", path=label)) from None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any, Protocol, TypeAlias, runtime_checkable
+from typing import TYPE_CHECKING, Any, Protocol, TypeAlias, runtime_checkable
 
 import pyarrow as pa
 import pyarrow.ipc as ipc
@@ -14,6 +14,9 @@ from segdsl.data.memory import ArrowTable, Frame
 from segdsl.data.raw import Raw
 from segdsl.diagnostics.codes import data as codes
 from segdsl.diagnostics.model import Diagnostic, Refused
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 _ROWS = 64 * 1024
 
@@ -77,7 +80,7 @@ class Fingerprints(Mapping[str, str]):
         if isinstance(raw, Digested):
             return raw.digest()
         if isinstance(raw, Frame):
-            return _of_table(pa.Table.from_pandas(raw.frame, preserve_index=False))
+            return _of_table(_of_frame(raw.frame))
         if isinstance(raw, ArrowTable) and not raw.paths:
             return _of_table(raw.table)
         digests = [_of_file(path) for path in raw.paths]
@@ -87,6 +90,29 @@ class Fingerprints(Mapping[str, str]):
                 Diagnostic(codes.UNREADABLE_FILE, said, help=("run again when it is complete",), path=raw.label)
             )
         return digests[0] if len(digests) == 1 else hashlib.sha256("\n".join(digests).encode()).hexdigest()
+
+
+def _of_frame(frame: pd.DataFrame) -> pa.Table:
+    """Python objects that Arrow has no type for, which nobody may have asked for, as the bytes of their texts."""
+    try:
+        return pa.Table.from_pandas(frame, preserve_index=False)
+    except (pa.ArrowException, ValueError, OverflowError, TypeError):
+        names = [str(name) for name in frame.columns]
+        return pa.Table.from_arrays([_of_series(frame.iloc[:, place]) for place in range(len(names))], names=names)
+
+
+def _of_series(series: pd.Series[Any]) -> Any:
+    try:
+        return pa.array(series, from_pandas=True)
+    except (pa.ArrowException, ValueError, OverflowError, TypeError):
+        octets = [None if gone else _octets(value) for value, gone in zip(series, series.isna(), strict=True)]
+        return pa.array(octets, pa.binary())
+
+
+def _octets(value: object) -> bytes:
+    """Python does not write whole numbers of thousands of digits."""
+    text = hex(value) if isinstance(value, int) else str(value)
+    return f"{type(value).__name__} {text}".encode("utf-8", "surrogatepass")
 
 
 def _state(path: Path) -> tuple[int, int] | None:

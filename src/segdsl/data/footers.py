@@ -13,7 +13,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from segdsl.data import spelling
-from segdsl.data.raw import Arrow
+from segdsl.data.raw import Arrow, Chunk, Raw
 from segdsl.schemas import Column
 from segdsl.types import Kind
 
@@ -21,7 +21,7 @@ _SURE_DAYS = (dt.date(1, 1, 2), dt.date(9999, 12, 30))
 
 
 @runtime_checkable
-class Footed(Protocol):
+class Footed(Raw, Protocol):
     """Parquet files that all have the same columns; those of `folders` are not in them."""
 
     @property
@@ -34,14 +34,18 @@ class Footed(Protocol):
     def folders(self) -> Sequence[str]: ...
     @property
     def alike(self) -> bool: ...
+    @property
+    def rows(self) -> int: ...
+    def glimpses(self, places: Sequence[int], plain: frozenset[int]) -> Iterator[Chunk]: ...
 
 
 @dataclass(slots=True)
 class Told:
-    """What is told of a column: its storage type, how many values are missing, and the ends of the others (None: not
-    everywhere told)."""
+    """What is told of a column: its storage type, of how many rows, how many values are missing, and the ends of the
+    others (None: not everywhere told)."""
 
     kind: Arrow
+    rows: int = 0
     missing: int | None = 0
     least: Any = None
     most: Any = None
@@ -83,20 +87,19 @@ class Told:
         return self.bounded and (self.least is None or bool(low <= self.least and self.most <= high))
 
 
-def told(raw: Footed, places: Sequence[int]) -> tuple[int, Mapping[int, Told]]:
-    """How many rows there are, and what is told of the columns at these places; nothing of those that differ from file
-    to file or lie in no file."""
+def told(raw: Footed, places: Sequence[int]) -> Mapping[int, Told]:
+    """What is told of the columns at these places; nothing of those that differ from file to file or lie in no file."""
     stored = raw.headers[: len(raw.headers) - len(raw.folders)]
     found = {place: Told(raw.kinds[place]) for place in places if place < len(stored) and raw.alike}
-    rows = 0
     for metadata in _footers(raw.paths):
-        rows += metadata.num_rows
+        for tells in found.values():
+            tells.rows += metadata.num_rows
         leaves = {metadata.schema.column(leaf).path: leaf for leaf in range(metadata.num_columns)}
         for number in range(metadata.num_row_groups):
             group = metadata.row_group(number)
             for place, tells in found.items():
                 tells.add(group.column(leaves[stored[place]])) if stored[place] in leaves else tells.add(_Nothing)
-    return rows, found
+    return found
 
 
 class _Nothing:

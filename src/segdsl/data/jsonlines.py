@@ -10,6 +10,7 @@ from typing import Any
 
 import pyarrow as pa
 
+from segdsl.data import wellformed
 from segdsl.data.decoding import decoded
 from segdsl.data.raw import Arrow, Chunk, Misshapen, none_misshapen
 from segdsl.data.textbytes import TextBytes
@@ -47,17 +48,19 @@ class JsonLines:
     def chunks(self, places: Sequence[int], plain: frozenset[int] = frozenset()) -> Iterator[Chunk]:
         first = 0
         for objects in _batches(self.text, self.label):
-            yield Chunk(first, len(objects), {place: self._column(objects, self.headers[place]) for place in places})
+            columns = {place: self._column(objects, first, self.headers[place]) for place in places}
+            yield Chunk(first, len(objects), columns)
             first += len(objects)
 
-    def _column(self, objects: list[dict[str, Any]], name: str) -> Arrow:
+    def _column(self, objects: list[dict[str, Any]], first: int, name: str) -> Arrow:
         values = [found.get(name) for found in objects]
         if name in self.nested:
             return pa.array([None if value is None else [] for value in values], pa.list_(pa.string()))
         known = [value for value in values if value is not None]
         if known and all(isinstance(value, bool) for value in known):
             return pa.array(values, pa.bool_())
-        texts = pa.array([("yes" if v else "no") if isinstance(v, bool) else v for v in values], pa.string())
+        words = [("yes" if v else "no") if isinstance(v, bool) else v for v in values]
+        texts = wellformed.array_of(lambda: pa.array(words, pa.string()), words, first, name, self.label)
         return _numbers(texts) if name in self.numeric else texts
 
 
@@ -77,6 +80,7 @@ def open_json_lines(path: Path, label: str, encoding: str | None) -> JsonLines:
                     words.add(name)
     if not headers:
         raise Refused(Diagnostic(codes.EMPTY_FILE, f"`{label}` holds no header and no rows", path=label))
+    wellformed.refuse_names(tuple(headers), label)
     numeric = frozenset(headers) - words - nested
     return JsonLines(label, (path,), tuple(headers), text, numeric, frozenset(nested))
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 
 import hashlib
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import BinaryIO, cast
 
@@ -15,8 +13,7 @@ import numpy.typing as npt
 
 from segdsl.data.raw import Arrow
 from segdsl.data.raw import compute as pc
-from segdsl.diagnostics.codes import run
-from segdsl.diagnostics.model import Diagnostic, Refused
+from segdsl.data.temporary import room
 from segdsl.frames.spellings import Words, ends_and_octets, mixed
 
 IN_MEMORY = 4_000_000
@@ -25,6 +22,7 @@ IN_MEMORY = 4_000_000
 _BUCKETS = 32
 _SPREAD = np.uint64(0xD6E8FEB86659FD93)
 _LONGEST = 256
+_WHAT = "many keys are compared"
 
 
 def numbers_of(array: Arrow) -> tuple[npt.NDArray[np.int64], Words]:
@@ -75,7 +73,7 @@ class KeyNumbers:
         """Into files by their numbers: equal ones come into the same file."""
         words = np.concatenate(self._waiting) if self._waiting else np.zeros(0, np.uint64)
         self._waiting, self._size = [], 0
-        with _room():
+        with room(_WHAT):
             while len(self._files) < _BUCKETS:
                 self._files.append(cast(BinaryIO, tempfile.TemporaryFile()))  # noqa: SIM115 - closed with this object
             buckets = ((words * _SPREAD) >> np.uint64(59)).astype(np.uint8)
@@ -84,18 +82,6 @@ class KeyNumbers:
             for number, file in enumerate(self._files):
                 file.write(words[order[ends[number] : ends[number + 1]]].tobytes())
                 file.flush()
-
-
-@contextmanager
-def _room() -> Iterator[None]:
-    """Raises Refused where temporary files cannot be written."""
-    try:
-        yield
-    except OSError as error:
-        folder = tempfile.gettempdir()
-        said = f"there is no room for temporary files in `{folder}`, in which many keys are compared"
-        help = ("make room there, or set `TMPDIR` to a folder on another disk",)
-        raise Refused(Diagnostic(run.DISK_FULL, said, path=folder, help=help)) from error
 
 
 def _repeated(words: Words) -> Words:

@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.ipc as ipc
 
+from segdsl.data import wellformed
 from segdsl.data.converted import is_text
 from segdsl.data.header import refuse_repeats
-from segdsl.data.raw import Arrow, Chunk, Misshapen, RawColumn, none_misshapen, one_array
+from segdsl.data.objects import column_of
+from segdsl.data.raw import Chunk, Misshapen, RawColumn, none_misshapen, plain_array
 from segdsl.diagnostics.codes import data as codes
 from segdsl.diagnostics.model import Diagnostic, Refused
 
@@ -34,8 +35,12 @@ class Frame:
     misshapen: Misshapen = field(default_factory=none_misshapen)
 
     def chunks(self, places: Sequence[int], plain: frozenset[int] = frozenset()) -> Iterator[Chunk]:
-        columns = {place: numbered(_series(self.frame.iloc[:, place]), place in plain) for place in places}
-        yield Chunk(0, len(self.frame), columns)
+        yield Chunk(0, len(self.frame), {place: self._column(place, place in plain) for place in places})
+
+    def _column(self, place: int, plain: bool) -> RawColumn:
+        series, header = self.frame.iloc[:, place], self.headers[place]
+        found = wellformed.array_of(lambda: column_of(series, plain, header, self.label), series, 0, header, self.label)
+        return numbered(found, plain)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -58,6 +63,7 @@ class ArrowTable:
 
 def open_frame(frame: pd.DataFrame, label: str) -> Frame:
     headers = tuple(str(name) for name in frame.columns)
+    wellformed.refuse_names(headers, label)
     refuse_repeats(headers, label)
     return Frame(label, frame, headers)
 
@@ -88,42 +94,3 @@ def numbered(column: RawColumn, plain: bool) -> RawColumn:
     if plain or isinstance(column, np.ndarray) or not is_text(column.type):
         return column
     return column.dictionary_encode()
-
-
-def _series(series: pd.Series[Any]) -> RawColumn:
-    kind = series.dtype
-    if isinstance(kind, np.dtype) and kind.kind in "fiubM":
-        return series.to_numpy()
-    if isinstance(kind, np.dtype):
-        return _objects(series)
-    return plain_array(pa.Array.from_pandas(series))
-
-
-def plain_array(array: Arrow) -> Arrow:
-    """One array of a type that the rest knows."""
-    if isinstance(array, pa.ChunkedArray):
-        array = one_array(array)
-    if isinstance(array, pa.ExtensionArray):
-        array = array.storage
-    if pa.types.is_string_view(array.type):
-        return array.cast(pa.large_string())
-    return array
-
-
-def _objects(series: pd.Series[Any]) -> Arrow:
-    """Python objects: of one kind, or else each one as its text."""
-    try:
-        return plain_array(pa.array(series, from_pandas=True))
-    except (pa.ArrowException, OverflowError, ValueError, TypeError):
-        missing = series.isna()
-        texts = [None if gone else text_of(value) for value, gone in zip(series, missing, strict=True)]
-        return pa.array(texts, pa.string())
-
-
-def text_of(value: object) -> str:
-    """What a user would write for the value."""
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
-        return str(int(value))
-    return str(value)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from segdsl.data.fingerprint import Fingerprints
-    from segdsl.data.settling import Held
+    from segdsl.data.settling import HeldRows
     from segdsl.frames import Store
 
 Binding: TypeAlias = (
@@ -38,7 +38,8 @@ class Options:
     that dates with times are brought into, `on_bad_rows` whether a bad row is an error or is left out with a reason,
     `require_all` whether a table without data is an error (otherwise it stays as declared), `memory` as in MEMORY.
     `learned` says that what the rules learn is learned already; `lacking` are then the columns (folded name → name)
-    that the customers' table need not have: they are missing for everybody.
+    that the customers' table need not have: they are missing for everybody. `also` are names of columns that are read
+    though no rule mentions them.
     """
 
     on_bad_rows: Literal["fail", "quarantine"] = "fail"
@@ -49,6 +50,7 @@ class Options:
     memory: int = MEMORY
     learned: bool = False
     lacking: Mapping[str, str] = field(default_factory=dict)
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,4 +80,4 @@ class Opened:
     fingerprints: Fingerprints
     quarantine: tuple[Quarantined, ...] = ()
     unused: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    held: Mapping[str, Held] = field(default_factory=dict)
+    held: Mapping[str, HeldRows] = field(default_factory=dict)

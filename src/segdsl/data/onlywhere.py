@@ -18,7 +18,7 @@ from segdsl.interpret import Interpreter, Row
 from segdsl.schemas import Column
 from segdsl.types import TEXT, Kind, Value
 
-_UNREADABLE = (Reason.KIND, Reason.LARGE, Reason.MANGLED)
+UNREADABLE = (Reason.KIND, Reason.LARGE, Reason.MANGLED)
 _REMEMBERED = 10_000
 
 
@@ -37,7 +37,7 @@ class OnlyWhere:
     def __post_init__(self) -> None:
         self._names = tuple(sorted(_columns(self.condition)))
         self._interpreter = Interpreter(self.program)
-        self.plan = replace(self.plan, columns={name: _unbound(self.plan.columns[name]) for name in self._names})
+        self.plan = replace(self.plan, columns={name: unbound(self.plan.columns[name]) for name in self._names})
 
     def kept(self, rows: Rows) -> Rows:
         """Those of the rows (from 0, ascending) that may be kept; the data is read once more, as far as needed."""
@@ -108,7 +108,7 @@ def _touches(condition: ir.Cond, unreadable: frozenset[str]) -> bool:
     return bool(unreadable) and not unreadable.isdisjoint(_columns(condition))
 
 
-def _unbound(column: Column) -> Column:
+def unbound(column: Column) -> Column:
     """The column without what its values promise: what breaks a promise still has a value."""
     kind = TEXT if column.type.kind is Kind.ONE_OF else column.type
     return replace(column, type=kind, low=None, high=None, decimals=None)
@@ -120,7 +120,7 @@ def _taken(column: RawColumn, places: Rows) -> RawColumn:
 
 def _any(bad: Bad, rows: int) -> Bools:
     found = np.zeros(rows, dtype=bool)
-    for reason in _UNREADABLE:
+    for reason in UNREADABLE:
         if reason in bad:
             found |= bad[reason]
     return found

@@ -17,7 +17,7 @@ from segdsl.data.lacking import completed
 from segdsl.data.model import Binding, Opened, Options, Quarantined
 from segdsl.data.postgres import Databases, InsideReader, is_inside
 from segdsl.data.raw import Raw
-from segdsl.data.settling import Held
+from segdsl.data.settling import HeldRows
 from segdsl.data.table import TableReader
 from segdsl.diagnostics.codes import data as codes
 from segdsl.diagnostics.model import Collector, Diagnostic, Outcome, Refused, Severity
@@ -58,7 +58,7 @@ def _read_all(
     stores: dict[str, Store] = {}
     quarantine: list[Quarantined] = []
     unused: dict[str, tuple[str, ...]] = {}
-    held: dict[str, Held] = {}
+    held: dict[str, HeldRows] = {}
     links = link_columns(_with_key(declared, options.key))
     for name, raw in raws.items():
         table = declared.tables[name]

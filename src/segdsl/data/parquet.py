@@ -26,16 +26,27 @@ ROWS = 64 * 1024
 GLIMPSES = 12
 FIRST_GLIMPSE = 20_000
 GLIMPSE = 4_096
-"""For a look at the data: of so many row groups, all over the files, so many rows, more of the first one."""
+"""For a look at the data: of so many row groups at most, and of one in four, all over the files, so many rows; more of
+the first one."""
 
 _NOTHING = "__HIVE_DEFAULT_PARTITION__"
 """What stands in the name of a folder for a value that is not there."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Group:
+    """A row group: its file, its number in it, the number of its first row in the table, and how many it has."""
+
+    path: Path
+    number: int
+    first: int
+    rows: int
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class ParquetFiles:
     """Files with the same columns, in order of name. `folders` are the columns that only folder names tell, `alike`
-    says that every column has one type in all files."""
+    says that every column has one type in all files, `rows` is how many rows they have together."""
 
     label: str
     paths: tuple[Path, ...]
@@ -43,8 +54,10 @@ class ParquetFiles:
     kinds: Sequence[pa.DataType]
     folders: Sequence[str]
     alike: bool = True
+    rows: int = 0
     spelled: bool = False
     misshapen: Misshapen = field(default_factory=none_misshapen)
+    _beginning: dict[tuple[int, bool], RawColumn] = field(default_factory=dict)
 
     def chunks(self, places: Sequence[int], plain: frozenset[int] = frozenset()) -> Iterator[Chunk]:
         """Texts come numbered (as dictionaries) when Parquet holds them so."""
@@ -67,31 +80,42 @@ class ParquetFiles:
     def glimpses(self, places: Sequence[int], plain: frozenset[int] = frozenset()) -> Iterator[Chunk]:
         """The first rows of the first row group, and fewer of some others, always of the same ones."""
         groups = list(self._groups())
-        chosen = {0, *np.random.default_rng(20).integers(0, len(groups), GLIMPSES).tolist()} if groups else set()
-        stored = len(self.headers) - len(self.folders)
-        names = [self.headers[place] for place in places if place < stored]
-        for number in sorted(chosen):
-            path, group, first = groups[number]
-            batch = self._glimpse(path, group, names, plain, FIRST_GLIMPSE if number == 0 else GLIMPSE)
-            if batch is not None:
-                yield Chunk(first, batch.num_rows, self._columns(path, places, batch))
+        if not groups:
+            return
+        yield self._first_glimpse(groups[0], places, plain)
+        many = min(GLIMPSES, max(len(groups) // 4, 1))
+        for number in sorted({*np.random.default_rng(20).integers(0, len(groups), many).tolist()} - {0}):
+            yield self._glimpse(groups[number], places, plain, GLIMPSE)
 
-    def _groups(self) -> Iterator[tuple[Path, int, int]]:
-        """Row groups that have rows: the file, the number in it, and the number of the first row."""
+    def _first_glimpse(self, group: _Group, places: Sequence[int], plain: frozenset[int]) -> Chunk:
+        """The beginning is looked at more than once, and therefore kept."""
+        known = self._beginning
+        new = [place for place in places if (place, place in plain) not in known]
+        if new:
+            found = self._glimpse(group, new, plain, FIRST_GLIMPSE)
+            known.update({(place, place in plain): column for place, column in found.columns.items()})
+        rows = min(FIRST_GLIMPSE, group.rows)
+        return Chunk(group.first, rows, {place: known[place, place in plain] for place in places})
+
+    def _groups(self) -> Iterator[_Group]:
+        """Those that have rows."""
         first = 0
         for path in self.paths:
             with self._opened(path, ()) as file:
                 for number in range(file.num_row_groups):
                     rows = file.metadata.row_group(number).num_rows
                     if rows:
-                        yield path, number, first
+                        yield _Group(path, number, first, rows)
                     first += rows
 
-    def _glimpse(self, path: Path, group: int, names: list[str], plain: frozenset[int], rows: int) -> pa.Table | None:
-        with self._opened(path, self._numbered(names, plain)) as file:
-            for batch in file.iter_batches(rows, row_groups=[group], columns=names):
-                return pa.Table.from_batches([batch])
-        return None
+    def _glimpse(self, group: _Group, places: Sequence[int], plain: frozenset[int], most: int) -> Chunk:
+        names = [self.headers[place] for place in places if place < len(self.headers) - len(self.folders)]
+        rows = min(most, group.rows)
+        if not names:
+            return Chunk(group.first, rows, self._columns(group.path, places, pa.table({"": pa.nulls(rows)})))
+        with self._opened(group.path, self._numbered(names, plain)) as file:
+            batch = next(iter(file.iter_batches(rows, row_groups=[group.number], columns=names)))
+        return Chunk(group.first, rows, self._columns(group.path, places, pa.Table.from_batches([batch])))
 
     def scanned(self, columns: Mapping[str, NativeColumn], places: Sequence[int]) -> Native | None:
         """None where an engine might mix columns up: those that differ from another only in upper and lower case (which
@@ -131,10 +155,12 @@ class ParquetFiles:
 def open_parquet(paths: Sequence[Path], label: str) -> ParquetFiles:
     """Raises Refused when the files are damaged or differ in their columns."""
     try:
-        found = pq.read_schema(paths[0])
-        alike = True
+        footer = pq.read_metadata(paths[0])
+        found, rows, alike = footer.schema.to_arrow_schema(), footer.num_rows, True
         for path in paths[1:]:
-            other = pq.read_schema(path)
+            footer = pq.read_metadata(path)
+            other = footer.schema.to_arrow_schema()
+            rows += footer.num_rows
             alike = alike and other.types == found.types
             if other.names != found.names:
                 raise Refused(
@@ -152,7 +178,7 @@ def open_parquet(paths: Sequence[Path], label: str) -> ParquetFiles:
     headers = (*found.names, *folders)
     refuse_repeats(headers, label)
     kinds = (*found.types, *(pa.string() for _ in folders))
-    return ParquetFiles(label, tuple(paths), headers, kinds, folders, alike)
+    return ParquetFiles(label, tuple(paths), headers, kinds, folders, alike, rows)
 
 
 def _folder_values(path: Path) -> dict[str, str | None]:

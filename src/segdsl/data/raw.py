@@ -67,3 +67,14 @@ def one_array(column: Arrow) -> Arrow:
     if isinstance(combined, pa.ChunkedArray):
         return combined.chunk(0) if combined.num_chunks else pa.array([], column.type)
     return combined
+
+
+def plain_array(array: Arrow) -> Arrow:
+    """One array of a type that the rest knows."""
+    if isinstance(array, pa.ChunkedArray):
+        array = one_array(array)
+    if isinstance(array, pa.ExtensionArray):
+        array = array.storage
+    if pa.types.is_string_view(array.type):
+        return array.cast(pa.large_string())
+    return array

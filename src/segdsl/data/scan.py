@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 import pyarrow as pa
 
+from segdsl.data import wellformed
 from segdsl.data.converted import Converted
 from segdsl.data.footers import Footed, Told, told
 from segdsl.data.infer import Inference, readable
@@ -19,11 +21,15 @@ from segdsl.frames import LateTexts, Texts, Vector
 from segdsl.schemas import Column
 from segdsl.types import UNKNOWN, Kind, Type, is_numeric
 
+MANY = 250_000
+"""The values of so many rows are not read where the footers of their files prove what they are."""
+
 
 @dataclass(slots=True)
 class Scan:
     """What a pass found. `columns` have their types now; `parts` are the vectors of each chunk, without keys (None:
-    too large to be kept); `unsettled` columns were something else in earlier chunks and must be read again."""
+    too large to be kept); `unsettled` columns were something else in earlier chunks and must be read again, and the
+    `unread` ones were proved without being read."""
 
     columns: dict[str, Column]
     keys: dict[str, KeyWatch]
@@ -32,6 +38,7 @@ class Scan:
     parts: list[dict[str, Vector]] | None = field(default_factory=list)
     sizes: list[tuple[int, int]] = field(default_factory=list)
     unsettled: set[str] = field(default_factory=set)
+    unread: frozenset[str] = frozenset()
     bytes: int = 0
 
     @property
@@ -48,18 +55,18 @@ def scan(raw: Raw, plan: Plan, inferred: Sequence[str], keys: Sequence[str], exa
         exact: whether to count decimals.
         memory: bytes that may be kept.
     """
-    scanner = _Scanner(raw, plan, inferred, keys, exact, memory)
+    asked = (raw, plan, inferred, keys, exact, memory)
     places = sorted({plan.places[name] for name in (*plan.columns, *keys)})
     plain = plan.link_places() | {plan.places[key] for key in keys}
-    chunks = raw.chunks(places, plain)
-    for chunk in chunks:
-        scanner.take(chunk)
-        if chunk.first == 0 and isinstance(raw, Footed) and scanner.proves(raw, chunk.rows):
-            # Too large to be kept: the rest is only read where the footers leave something to check.
-            rest = [place for place in places if place not in scanner.proved]
-            chunks = (chunk for chunk in raw.chunks(rest, plain) if chunk.first > 0)
-            break
-    for chunk in chunks:
+    scanner = _Scanner(*asked)
+    if isinstance(raw, Footed) and raw.rows > MANY:
+        beginning = next(raw.glimpses(places, plain), None)
+        if beginning is not None:
+            first = _Scanner(*asked)
+            first.take(beginning)
+            scanner.believe(first.proved(raw, beginning))
+    # What the footers prove is not read: whoever needs it reads it then.
+    for chunk in raw.chunks([place for place in places if place not in scanner.told], plain):
         scanner.take(chunk)
     return scanner.finished()
 
@@ -73,26 +80,35 @@ class _Scanner:
         self._used: dict[str, set[Type]] = {name: set() for name in inferred}
         watches = {key: self._watch(key) for key in keys}
         self._scan = Scan(dict(plan.columns), watches, {name: Tally() for name in plan.columns})
-        self.proved: dict[int, Told] = {}
+        self.told: frozenset[int] = frozenset()
 
-    def proves(self, raw: Footed, rows: int) -> bool:
-        """After the first chunk, of so many rows: whether the table is too large to be kept and its footers prove that
-        some columns hold what they have held so far."""
+    def proved(self, raw: Footed, beginning: Chunk) -> dict[str, tuple[Column, Told]]:
+        """After the beginning of the data: those columns, with their types, of which the footers prove that they hold
+        everywhere what they hold there."""
         scan, plan = self._scan, self._plan
-        total, columns = told(raw, [plan.places[name] for name in plan.columns])
-        if scan.bytes * total <= self._memory * rows:
-            return False
+        columns = told(raw, [plan.places[name] for name in plan.columns])
+        found: dict[str, tuple[Column, Told]] = {}
         for name, tally in scan.tallies.items():
             inference = self._inferences.get(name)
             column = plan.columns[name] if inference is None else replace(plan.columns[name], type=inference.type)
             counted = self._exact and column.type.kind is Kind.NUMBER and tally.decimals is not None
             spoilt = any(at == name for at, _ in scan.bad.rows)
+            # A number that is none is missing, and no footer counts those.
+            there: Any = beginning.columns[plan.places[name]]
+            unlike = tally.missing > there.null_count
             tells = columns.get(plan.places[name])
-            if tells is not None and tells.proves(column) and not (counted or spoilt or plan.is_link(name)):
-                self.proved[plan.places[name]] = tells
-                tally.rows, tally.missing = total, tells.missing or 0
-        scan.parts = None if self.proved else scan.parts
-        return bool(self.proved)
+            if tells is not None and tells.proves(column) and not (counted or spoilt or unlike or plan.is_link(name)):
+                found[name] = column, tells
+        return found
+
+    def believe(self, proved: Mapping[str, tuple[Column, Told]]) -> None:
+        """Takes these columns as they were told, and will not look at them."""
+        for name, (column, tells) in proved.items():
+            self._inferences.pop(name, None)
+            self._scan.columns[name] = column
+            self._scan.tallies[name] = Tally(tells.rows, tells.missing or 0)
+        self._scan.unread = frozenset(proved)
+        self.told = frozenset(self._plan.places[name] for name in proved)
 
     def _watch(self, key: str) -> KeyWatch:
         raw, place = self._raw, self._plan.places[key]
@@ -110,7 +126,7 @@ class _Scanner:
             watch.watch(self._column(chunk, key))
             scan.bytes += watch.bytes_of_last()
         for name in self._plan.columns:
-            if self._plan.places[name] in self.proved:
+            if name in scan.unread:
                 continue
             found = self._convert(chunk, name)
             scan.bad.add(name, found.bad, chunk.first)
@@ -154,6 +170,8 @@ class _Scanner:
             said = f"`{header}` in `{label}` holds lists, records, times or raw bytes, not single values"
             help = ("write what the rules need of it into a column of its own",)
             raise Refused(Diagnostic(codes.UNREADABLE_COLUMN, said, help=help, path=label))
+        if not self._raw.spelled:
+            wellformed.require(raw, chunk.first, self._raw.headers[place], self._raw.label)
         return raw
 
 
@@ -166,6 +184,7 @@ def merge(first: Scan, again: Scan) -> None:
     """Puts what was read again, of some columns, in the place of what the first pass had of them."""
     first.columns |= again.columns
     first.tallies |= again.tallies
+    first.unread = (first.unread - again.columns.keys()) | again.unread
     kept = {at: rows for at, rows in first.bad.rows.items() if at[0] not in again.columns}
     first.bad.rows = kept | again.bad.rows
     if first.parts is None or again.parts is None:

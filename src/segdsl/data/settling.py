@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import Protocol, TypeAlias
 
 import numpy as np
 
@@ -19,7 +20,18 @@ from segdsl.data.raw import Raw
 from segdsl.data.reading import BadRows, Plan
 from segdsl.data.stores import Rows, without
 from segdsl.diagnostics.model import Collector, Diagnostic, Outcome, Refused
+from segdsl.frames import Store
 from segdsl.schemas import Table
+
+Judged: TypeAlias = tuple[Store, tuple[Diagnostic, ...], tuple[Quarantined, ...]]
+"""The rows that stay, what is said of the others, and their records."""
+
+
+class HeldRows(Protocol):
+    """Bad rows that wait for the condition of their table."""
+
+    def settled(self, condition: ir.Cond | None, program: ir.Program, store: Store) -> Judged:
+        """`store` without those of the bad rows that the condition keeps. Raises Refused where they stop the run."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -33,6 +45,11 @@ class Held:
     bad: BadRows
     repeats: Repeats
     quarantine: bool
+
+    def settled(self, condition: ir.Cond | None, program: ir.Program, store: Store) -> Judged:
+        """As `HeldRows`; the store has none of the bad rows that are known already."""
+        dropped, notes, records = (self if condition is None else self.that_matter(condition, program)).judged()
+        return without(store, dropped), notes, records
 
     def judged(self) -> tuple[Rows, tuple[Diagnostic, ...], tuple[Quarantined, ...]]:
         """The rows dropped, what is said of them, and their records. Raises Refused where they stop the run."""
@@ -64,17 +81,15 @@ def settle(opened: Opened, program: ir.Program) -> Outcome[Opened]:
     stores = dict(opened.stores)
     records = list(opened.quarantine)
     for name, held in opened.held.items():
-        condition = program.tables[name].only_where
         try:
-            dropped, notes, left = (held if condition is None else held.that_matter(condition, program)).judged()
+            stores[name], notes, left = held.settled(program.tables[name].only_where, program, stores[name])
         except Refused as refused:
             said.extend(refused.diagnostics)
             continue
         said.extend(notes)
         records += left
-        stores[name] = without(stores[name], dropped)
     if said.failed:
         return said.outcome(None)
-    nothing: Mapping[str, Held] = {}
+    nothing: Mapping[str, HeldRows] = {}
     notes = (*opened.notes, *said.items)
     return said.outcome(replace(opened, stores=stores, notes=notes, quarantine=tuple(records), held=nothing))

@@ -58,18 +58,23 @@ class MemoryStore:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class StreamStore:
-    """A table that is read again each time. `dropped` are row numbers (from 0, sorted) that are left out."""
+    """A table that is read again each time. `dropped` are row numbers (from 0, sorted) that are left out, `kept` the
+    columns of each chunk that had to be read to be checked."""
 
     raw: Raw
     plan: Plan
     rows: int
     dropped: Rows
     native: Native | None = None
+    kept: Sequence[Mapping[str, Vector]] = ()
 
     def batches(self, columns: frozenset[str]) -> Iterator[Batch]:
-        names = sorted(columns - {ROW_NUMBER})
-        for chunk in self.raw.chunks([self.plan.places[name] for name in names], self.plan.link_places()):
+        here = frozenset(self.kept[0]) & columns if self.kept else frozenset[str]()
+        names = sorted(columns - here - {ROW_NUMBER})
+        chunks = self.raw.chunks([self.plan.places[name] for name in names], self.plan.link_places())
+        for number, chunk in enumerate(chunks):
             vectors = vectors_of(chunk, self.plan, names)
+            vectors |= {name: self.kept[number][name] for name in here}
             part = keep(Part(chunk.first, chunk.rows, vectors), kept_rows(chunk.first, chunk.rows, self.dropped))
             if part.rows:
                 yield Batch(part.rows, {name: _cut(part, name, 0, part.rows) for name in sorted(columns)})

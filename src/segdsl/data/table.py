@@ -19,7 +19,7 @@ from segdsl.data.native import Found, native_of
 from segdsl.data.raw import Raw
 from segdsl.data.reading import BadRows, Plan, Tally, link_texts
 from segdsl.data.scan import Scan, merge, scan
-from segdsl.data.settling import Held
+from segdsl.data.settling import Held, HeldRows
 from segdsl.data.stores import MemoryStore, Part, Rows, StreamStore, keep, kept_rows, with_shared_texts
 from segdsl.diagnostics.codes import data as codes
 from segdsl.diagnostics.model import Diagnostic, Refused
@@ -38,7 +38,7 @@ class TableRead:
     said: tuple[Diagnostic, ...]
     quarantine: tuple[Quarantined, ...]
     unused: tuple[str, ...]
-    held: Held | None
+    held: HeldRows | None
 
 
 class TableReader:
@@ -155,9 +155,13 @@ class TableReader:
         dropped, records, held = self._handle_bad(found.bad, repeats, plan)
         all_kept = held is None and not len(dropped)
         native = native_of(self._raw, plan.columns, plan.places, self._found(found, watch)) if all_kept else None
-        store: Store = StreamStore(self._raw, plan, found.rows - len(dropped), dropped, native)
-        if found.parts is not None:
-            store = MemoryStore(with_shared_texts(list(self._parts(found, watch, plan, dropped))), native)
+        parts = with_shared_texts(self._parts(found, watch, plan))
+        if found.parts is not None and not found.unread:
+            left = [keep(part, kept_rows(part.first, part.rows, dropped)) for part in parts]
+            store: Store = MemoryStore(left, native)
+        else:
+            rows = found.rows - len(dropped)
+            store = StreamStore(self._raw, plan, rows, dropped, native, [part.vectors for part in parts])
         table = self._completed(plan, found.tallies, watch)
         return TableRead(table, store, tuple(self._said), records, self._unused(plan), held)
 
@@ -165,13 +169,18 @@ class TableReader:
         """What the pass found in each column."""
         return {**found.tallies, **({self._key: watch} if watch is not None and self._key is not None else {})}
 
-    def _parts(self, found: Scan, watch: KeyWatch | None, plan: Plan, dropped: Rows) -> Iterator[Part]:
-        for number, ((first, rows), vectors) in enumerate(zip(found.sizes, found.parts or (), strict=True)):
+    def _parts(self, found: Scan, watch: KeyWatch | None, plan: Plan) -> list[Part]:
+        """What was read, where it is kept."""
+        parts: list[Part] = []
+        if found.parts is None:
+            return parts
+        for number, ((first, rows), vectors) in enumerate(zip(found.sizes, found.parts, strict=True)):
             if watch is not None and self._key is not None:
                 assert watch.arrays is not None
                 array, bad = watch.arrays[number], watch.bad[number]
                 vectors[self._key] = link_texts(array, bad, unique=self._key in plan.unique).vector
-            yield keep(Part(first, rows, vectors), kept_rows(first, rows, dropped))
+            parts.append(Part(first, rows, vectors))
+        return parts
 
     def _check_key(self, bad: BadRows, watch: KeyWatch | None) -> Repeats:
         """Missing and mangled keys are bad; repeated ones are given back."""

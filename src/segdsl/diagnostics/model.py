@@ -38,6 +38,31 @@ class Label:
 
 
 @record
+class Edit:
+    """The text that goes in the place of a span: an empty span is a place to insert at, an empty text takes away."""
+
+    span: Span
+    text: str
+
+
+@record
+class Fix:
+    """A way to mend what a diagnostic is about, for editors and `validate --fix`.
+
+    `safe`: there is no other way to read what was written, so that it may be done without asking.
+    """
+
+    title: str
+    edits: tuple[Edit, ...]
+    safe: bool = True
+
+
+def rewrite(span: Span, text: str, *, safe: bool = True) -> Fix:
+    """The fix that writes a text in the place of a span."""
+    return Fix(f"write `{text}`", (Edit(span, text),), safe)
+
+
+@record
 class Diagnostic:
     """One root cause, one message: one sentence, lower case, no full stop; the fix only in `help`.
 
@@ -53,6 +78,7 @@ class Diagnostic:
     help: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     path: str | None = None
+    fixes: tuple[Fix, ...] = ()
 
     @property
     def severity(self) -> Severity:

@@ -7,7 +7,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from segdsl.diagnostics.model import Diagnostic
+from segdsl.diagnostics.model import Diagnostic, Edit, Fix
 from segdsl.diagnostics.order import in_order, place
 from segdsl.source import Source, Span
 
@@ -33,6 +33,23 @@ class Place(_Model):
     end: Position
 
 
+class Change(_Model):
+    """The text that goes in the place of what stands from `start` to `end`."""
+
+    path: str
+    start: Position
+    end: Position
+    text: str
+
+
+class Mending(_Model):
+    """A way to mend it; `safe` ones are those that `validate --fix` applies."""
+
+    title: str
+    safe: bool
+    edits: list[Change]
+
+
 class Entry(_Model):
     """One diagnostic. Without `start` and `end` it is about a whole file, or about no file at all."""
 
@@ -44,6 +61,7 @@ class Entry(_Model):
     help: list[str]
     notes: list[str]
     labels: list[Place]
+    fixes: list[Mending]
     path: str | None
     start: Position | None
     end: Position | None = Field(description="the first place after it")
@@ -71,10 +89,21 @@ def _entry(diagnostic: Diagnostic) -> Entry:
         help=list(diagnostic.help),
         notes=list(diagnostic.notes),
         labels=[_place(label.span, label.text) for label in diagnostic.labels],
+        fixes=[_mending(fix) for fix in diagnostic.fixes],
         path=place(diagnostic),
         start=_position(span.source, span.start) if span else None,
         end=_position(span.source, span.end) if span else None,
     )
+
+
+def _mending(fix: Fix) -> Mending:
+    return Mending(title=fix.title, safe=fix.safe, edits=[_change(edit) for edit in fix.edits])
+
+
+def _change(edit: Edit) -> Change:
+    span = edit.span
+    start, end = _position(span.source, span.start), _position(span.source, span.end)
+    return Change(path=span.source.name, start=start, end=end, text=edit.text)
 
 
 def _place(span: Span, message: str) -> Place:

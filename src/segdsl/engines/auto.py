@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from importlib import metadata
 
 from segdsl.diagnostics.model import Diagnostic, Refused
 from segdsl.engines import door
@@ -16,6 +18,26 @@ MANY_CELLS = 20_000_000
 
 MANY_CUSTOMERS = 20_000_000
 """The measures of so many customers are better put aside on disk."""
+
+MANY_FOR_ONE = 2_000_000_000
+"""So many cells keep one computer busy for minutes."""
+
+
+SPARK_MASTER = ("SEGDSL_SPARK_MASTER", "SPARK_MASTER")
+"""The settings that say where Spark runs, the first one first."""
+
+ON_FILES = ("pandas", "polars", "duckdb")
+"""Engines that need nothing but to be installed, and answer from any data."""
+
+
+def on_files() -> list[str]:
+    """Those of them that are installed."""
+    return [
+        point.name
+        for name in ON_FILES
+        for point in metadata.entry_points(group=door.GROUP, name=name)
+        if door.installed(point.load())
+    ]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -56,6 +78,14 @@ def choose(asked: door.Engine | str | None, plan: Plan, stores: Mapping[str, Sto
     return Choice(door.find("pandas"), "it can do all of the language on any data", tuple(passed))
 
 
+def cluster() -> str | None:
+    """The setting that names a cluster for Spark; None where there is none, or it means this computer. Nothing is
+    started to find out."""
+    found = ((name, os.environ.get(name)) for name in SPARK_MASTER)
+    name, master = next(((name, master) for name, master in found if master), ("", "local"))
+    return None if master.startswith("local") else name
+
+
 def _notes(engine: door.Engine, plan: Plan, stores: Mapping[str, Store]) -> tuple[Diagnostic, ...]:
     """Raises Refused where the engine cannot do all of the plan."""
     said = tuple(engine.refusals(plan, stores))
@@ -78,6 +108,10 @@ def _suited(plan: Plan, stores: Mapping[str, Store]) -> Iterator[tuple[str, str]
     if cells <= MANY_CELLS:
         yield "pandas", "the data is small"
         return
+    if cells > MANY_FOR_ONE and all(isinstance(native, ParquetScan) for native in natives):
+        where = cluster()
+        if where is not None:
+            yield "spark", f"the data is very large, and `{where}` names a cluster"
     if isinstance(stores[plan.customers.table].native, ParquetScan) and not plan.passes:
         yield "polars", "it streams large Parquet files quickest, where there is nothing to measure"
         yield "duckdb", "it streams large Parquet files"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from importlib import metadata, util
 from typing import Protocol
 
@@ -18,6 +19,14 @@ GROUP = "segdsl.engines"
 
 AUTO = "auto"
 """The name that stands for whichever engine suits the data best."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unseen:
+    """How many rows of a dated table no measure sees, because their date is after the as-of date or missing."""
+
+    after: int = 0
+    undated: int = 0
 
 
 class UnseenRows(Protocol):

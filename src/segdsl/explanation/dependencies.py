@@ -52,26 +52,31 @@ def _columns_of_rows(context: Context, measure: ir.Measure) -> tuple[tuple[str, 
     return (*dated, *((context.table(home), context.column(home, name)) for home, name in homes))
 
 
-def used_by(program: ir.Program, name: str) -> tuple[str, ...]:
+def used_by(context: Context, name: str) -> tuple[str, ...]:
     """What mentions a folded name directly, in the order of the program; suppressions last."""
-    users = [
-        _written(program, other)
-        for other in program.order
-        if other != name and any(name in walk.names_used(node) for node in walk.bodies(program, other))
-    ]
+    if not context.users:
+        context.users.update(_users(context))
+    return tuple(dict.fromkeys(context.users.get(name, ())))
+
+
+def _users(context: Context) -> dict[str, list[str]]:
+    """What mentions each folded name."""
+    program = context.program
+    users: dict[str, list[str]] = {name: [] for name in program.order}
+    for other in program.order:
+        mentioned = dict.fromkeys(name for node in walk.bodies(program, other) for name in walk.names_used(node))
+        for name in mentioned:
+            if name != other:
+                users.setdefault(name, []).append(context.name(other))
     for suppression in program.suppressions:
-        if name in walk.names_used(suppression.condition):
-            users.append(suppression_name(suppression))
-    return tuple(dict.fromkeys(users))
+        for name in walk.names_used(suppression.condition):
+            users.setdefault(name, []).append(suppression_name(suppression))
+    return users
 
 
 def suppression_name(suppression: ir.Suppression) -> str:
     """Suppressions have no names: their reason stands for one."""
     return "suppression" if suppression.because is None else f"suppression: {suppression.because}"
-
-
-def _written(program: ir.Program, name: str) -> str:
-    return Context(program).name(name)
 
 
 def examples(program: ir.Program, name: str) -> tuple[str, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import assert_never
 
@@ -12,7 +12,7 @@ from segdsl.explanation import moves, percentages, shown, walk, written
 from segdsl.explanation.model import Answer, Change, Flip
 from segdsl.explanation.moves import Goal, Move, Way
 from segdsl.explanation.phrases import Context
-from segdsl.explanation.reaching import Reach
+from segdsl.explanation.reaching import MANY, Reach
 from segdsl.interpret import Interpreter, Row
 from segdsl.interpret.scalars import tested
 from segdsl.names import fold
@@ -87,7 +87,7 @@ class Flips:
                 yield from self._surely(self.program.segments[name].condition, want)
             case ir.And(items) | ir.Or(items):
                 if isinstance(cond, ir.And) is want:
-                    yield from self._together([self.ways(item, want) for item in items])
+                    yield from self._together([self.ways(item, want) for item in self._to_change(items, want)])
                 else:
                     for item in items:
                         yield from (way for way in self.ways(item, want) if way)
@@ -112,6 +112,12 @@ class Flips:
             yield ()
             return
         yield from self.ways(condition, want)
+
+    def _to_change(self, items: Sequence[ir.Cond], want: bool) -> Sequence[ir.Cond]:
+        """All clauses; of very many only those that do not have the answer yet."""
+        if len(items) <= MANY:
+            return items
+        return [item for item in items if self.interpreter.condition(item, self.row) is not want]
 
     def _together(self, choices: list[list[Way]]) -> list[Way]:
         """One way for each clause, made at once; a piece asked for twice takes one of the two values."""

@@ -148,6 +148,8 @@ def with_learned(program: ir.Program, told: Statement, states: Mapping[str, Lear
 
 
 def _bodies(program: ir.Program, told: Statement) -> tuple[walk.Node, ...]:
+    if told.kind == "policy":
+        return ()
     if told.kind == "suppression":
         return tuple(s.condition for s in program.suppressions if dependencies.suppression_name(s) == told.name)
     return walk.bodies(program, fold(told.name))

@@ -33,6 +33,7 @@ def as_json(program: ir.Program) -> dict[str, Any]:
         "splits": {name: _split(program.splits[name]) for name in program.order if name in program.splits},
         "suppressions": [_fields(suppression) for suppression in program.suppressions],
         "examples": [_fields(example) for example in program.examples],
+        **({"policies": [{"text": p.text} | _fields(p) for p in program.policies]} if program.policies else {}),
         "order": list(program.order),
     }
 

@@ -27,6 +27,7 @@ Kind: TypeAlias = Literal[
     "estimate",
     "recommend",
     "detect",
+    "policy",
 ]
 
 

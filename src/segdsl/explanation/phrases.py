@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import assert_never
 
 from segdsl import ir
@@ -18,6 +18,8 @@ class Context:
     """What the words need to know besides the node: the names as written and the as-of date."""
 
     program: ir.Program
+    users: dict[str, list[str]] = field(default_factory=dict, compare=False, repr=False)
+    """What mentions each name, once it was asked for."""
 
     @property
     def as_of(self) -> dt.date | None:

@@ -14,6 +14,10 @@ from segdsl.interpret import Interpreter, Row
 from segdsl.interpret.scalars import compare
 from segdsl.types import TEXT, Unit, Value
 
+MANY = 60
+"""Of more clauses, or branches of a choice, not each is gone into: it would be held against all others."""
+NEAREST = 6
+
 
 @dataclass(frozen=True, slots=True)
 class Reach:
@@ -80,14 +84,21 @@ class Reach:
         self, branches: tuple[tuple[ir.Cond, ir.Expr], ...], otherwise: ir.Expr | None, goal: Goal
     ) -> Iterator[Way]:
         """Makes a branch the first that is true whose result meets the goal."""
-        passed: list[ir.Cond] = []
         yield from self._inside(branches, otherwise, goal)
-        for test, result in branches:
-            if compare(goal.rel, self.now(result), goal.threshold):
-                yield from self.ways_to(_and([*(ir.Not(ir.Surely(c)) for c in passed), test]), True)
-            passed.append(test)
+        passed = [test for test, _ in branches]
+        for place in self._meeting(branches, goal):
+            yield from self.ways_to(_and([*(ir.Not(ir.Surely(c)) for c in passed[:place]), passed[place]]), True)
         if otherwise is not None and passed and compare(goal.rel, self.now(otherwise), goal.threshold):
             yield from self.ways_to(_and([ir.Not(ir.Surely(c)) for c in passed]), True)
+
+    def _meeting(self, branches: tuple[tuple[ir.Cond, ir.Expr], ...], goal: Goal) -> list[int]:
+        """The branches whose result meets the goal; of very many those near the one that the customer is in."""
+        found = [place for place, (_, x) in enumerate(branches) if compare(goal.rel, self.now(x), goal.threshold)]
+        if len(branches) <= MANY:
+            return found
+        taken = (place for place, (test, _) in enumerate(branches) if self.interpreter.condition(test, self.row))
+        own = next(taken, len(branches))
+        return sorted(found, key=lambda place: abs(place - own))[:NEAREST]
 
     def _inside(
         self, branches: tuple[tuple[ir.Cond, ir.Expr], ...], otherwise: ir.Expr | None, goal: Goal

@@ -11,13 +11,17 @@ from segdsl.names import fold
 
 
 def all_statements(program: ir.Program) -> tuple[Statement, ...]:
-    """Segments, tiers, splits, suppressions, what is learned, then defines; each group as written, those of libraries
-    last. A name that a learned statement gives is told there."""
+    """Segments, tiers, splits, suppressions, policies, what is learned, then defines; each group as written, those of
+    libraries last. A name that a learned statement gives is told there."""
     context = Context(program)
     told = [segment(context, item) for item in as_written(program.segments.values())]
     told += [tiers(context, item) for item in as_written(program.tiers.values())]
     told += [split(context, item) for item in as_written(program.splits.values())]
     told += [suppression(context, item) for item in program.suppressions]
+    if program.policies:
+        from segdsl.explanation import policies  # few rules have any
+
+        told += policies.statements(program)
     told += [learned.statement(context, key) for key in learned.in_order(program)]
     own = [each for each in program.defines.values() if learned.standing_for(program, each.value) is None]
     return (*told, *(define(context, item) for item in as_written(own)))
@@ -50,7 +54,7 @@ def segment(context: Context, item: ir.Segment) -> Statement:
         clause=clause,
         missing=absence.of_segment(context, item),
         needs=dependencies.needs(context, (item.condition,)),
-        used_by=dependencies.used_by(context.program, folded),
+        used_by=dependencies.used_by(context, folded),
         examples=dependencies.examples(context.program, folded),
         title=item.title,
         because=item.because,
@@ -70,7 +74,7 @@ def tiers(context: Context, item: ir.Tiers) -> Statement:
         cases=(*cases, Case(item.otherwise, None)),
         missing=absence.of_tiers(context, item),
         needs=dependencies.needs(context, tuple(test for test, _ in item.branches)),
-        used_by=dependencies.used_by(context.program, folded),
+        used_by=dependencies.used_by(context, folded),
         examples=dependencies.examples(context.program, folded),
         title=item.title,
         library=item.library,
@@ -89,7 +93,7 @@ def split(context: Context, item: ir.Split) -> Statement:
         cases=tuple(cases),
         missing=f'The same {by} is always in the same part, as long as the words "{item.salt}" and the shares stay.',
         needs=dependencies.needs(context, (item.by,)),
-        used_by=dependencies.used_by(context.program, folded),
+        used_by=dependencies.used_by(context, folded),
         examples=dependencies.examples(context.program, folded),
         library=item.library,
     )
@@ -122,7 +126,7 @@ def define(context: Context, item: ir.Define) -> Statement:
         cases=cases,
         missing=absence.of_define(context, item),
         needs=dependencies.needs(context, (item.value,)),
-        used_by=dependencies.used_by(context.program, folded),
+        used_by=dependencies.used_by(context, folded),
         library=item.library,
     )
 

@@ -160,8 +160,8 @@ class Answers:
 
     rows: int
     make_keys: KeyArray | Callable[[], KeyArray]
-    true: tuple[Bools, ...]
-    possible: tuple[Bools, ...]
+    true: Sequence[Bools]
+    possible: Sequence[Bools]
     values: tuple[Vector, ...]
 
     @property

@@ -17,7 +17,7 @@ from segdsl.interpret.references import Order
 from segdsl.interpret.scalars import Row, all_of, any_of, arithmetic, as_key, compare, extreme, rounded, tested
 from segdsl.types import Value
 
-_GIVEN = (ir.Column, ir.Named, ir.Measure, ir.PartOf)
+_GIVEN = (ir.Column, ir.Named, ir.Measure, ir.PartOf, ir.Learned)
 
 
 @dataclass(slots=True)
@@ -30,6 +30,8 @@ class Interpreter:
     program: ir.Program
     tables: Mapping[str, Sequence[Row]] = field(default_factory=dict)
     given: Mapping[ir.Expr, Value | None] | None = None
+    order: Order | None = None
+    """Of the same names, where many interpreters are asked one question each."""
     rows: Rows = field(init=False)
     _order: Order = field(init=False)
     _customer: Row | None = field(init=False, default=None)
@@ -37,7 +39,7 @@ class Interpreter:
 
     def __post_init__(self) -> None:
         self.rows = Rows(self.program, self.tables, lambda cond, row, me: self._condition(cond, row, me) is True)
-        self._order = Order(self.program)
+        self._order = self.order or Order(self.program)
 
     def condition(self, cond: ir.Cond, row: Row) -> bool | None:
         """Whether the condition is true of the customer; None when it is undecided."""

@@ -35,10 +35,8 @@ class Order:
 
     program: ir.Program
     _direct: dict[str, frozenset[str]] = field(default_factory=dict)
-    _places: dict[str, int] = field(init=False)
-
-    def __post_init__(self) -> None:
-        self._places = {name: place for place, name in enumerate(self.program.order)}
+    _places: dict[str, int] = field(default_factory=dict)
+    """Filled when it is needed: proofs ask thousands of interpreters one question each."""
 
     def needed(self, names: Iterable[str], known: Container[str]) -> list[str]:
         """These names and all that they need, but for those already known and what only they need."""
@@ -48,6 +46,8 @@ class Order:
             fresh = {name for name in self.direct(todo.pop()) if name not in found and name not in known}
             found |= fresh
             todo.extend(fresh)
+        if found and not self._places:
+            self._places = {name: place for place, name in enumerate(self.program.order)}
         return sorted(found, key=self._places.__getitem__)
 
     def direct(self, name: str) -> frozenset[str]:

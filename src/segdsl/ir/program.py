@@ -12,6 +12,7 @@ from segdsl.types import Value
 
 if TYPE_CHECKING:
     from segdsl.ir.learned import LearnedThing
+    from segdsl.ir.policies import Policy
     from segdsl.ir.tables import Table
     from segdsl.ir.unions import Cond, Expr
     from segdsl.ir.values import Column
@@ -133,6 +134,7 @@ class Program:
     examples: tuple[Example, ...]
     order: tuple[str, ...]
     learned: Mapping[str, LearnedThing] = field(default_factory=dict)
+    policies: tuple[Policy, ...] = ()
 
     @property
     def customers(self) -> Table:

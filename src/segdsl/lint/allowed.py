@@ -7,7 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from segdsl.diagnostics.codes import lint as codes
-from segdsl.diagnostics.model import Code, Diagnostic, Severity
+from segdsl.diagnostics.codes import policies, proofs
+from segdsl.diagnostics.model import Code, Diagnostic, Edit, Fix, Severity
 from segdsl.names import similar
 from segdsl.record import record
 from segdsl.source import Span
@@ -20,6 +21,19 @@ _HELP = "write `# segdsl: allow NAME because REASON`"
 _WITH_DATA = frozenset({codes.NEGATED_MISSING, codes.NOT_SEEN})
 _WITH_SIZES = frozenset(
     {codes.NOBODY, codes.EVERYBODY, codes.BEYOND, codes.NOBODY_EXCEEDS, codes.BAND_EMPTY, codes.GROUP_EMPTY}
+)
+
+# Proofs are looked for by `segdsl validate` only.
+_WITH_PROOFS = frozenset(
+    {
+        proofs.NEVER_TOGETHER,
+        proofs.ALWAYS_ONE,
+        proofs.NO_EFFECT,
+        proofs.NOBODY_LEFT,
+        proofs.SAME_MEMBERS,
+        proofs.ALL_SUPPRESSED,
+        policies.POLICY_OPEN,
+    }
 )
 
 
@@ -46,10 +60,19 @@ def settle(said: Iterable[Diagnostic], files: Sequence[ast.File], *, with_data: 
                 continue
             covered = [d for d in kept if _covers(permission, file, d)]
             kept = [d for d in kept if d not in covered]
-            looked_for = permission.code not in _WITH_SIZES and (with_data or permission.code not in _WITH_DATA)
+            elsewhere = permission.code in _WITH_SIZES | _WITH_PROOFS
+            looked_for = not elsewhere and (with_data or permission.code not in _WITH_DATA)
             if not covered and looked_for:
                 message = f"there is nothing here to allow `{permission.code.slug}` for"
-                extra.append(Diagnostic(codes.UNUSED_ALLOW, message, permission.span, help=("leave the comment out",)))
+                extra.append(
+                    Diagnostic(
+                        codes.UNUSED_ALLOW,
+                        message,
+                        permission.span,
+                        help=("leave the comment out",),
+                        fixes=(Fix("take the comment out", (Edit(permission.span, ""),), safe=False),),
+                    )
+                )
     return (*kept, *extra)
 
 

@@ -2,6 +2,7 @@
 
 from segdsl.load.bundle import Bundle, Unit, mentioned, only_outcomes
 from segdsl.load.follow import libraries, load
+from segdsl.load.paths import DISK, Files
 from segdsl.load.zones import zone
 
-__all__ = ["Bundle", "Unit", "libraries", "load", "mentioned", "only_outcomes", "zone"]
+__all__ = ["DISK", "Bundle", "Files", "Unit", "libraries", "load", "mentioned", "only_outcomes", "zone"]

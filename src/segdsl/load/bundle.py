@@ -7,7 +7,8 @@ from pathlib import Path
 
 from segdsl.load.walk import nodes
 from segdsl.names import fold
-from segdsl.record import record
+from segdsl.record import field, record
+from segdsl.source import Source
 from segdsl.syntax import ast
 
 
@@ -29,12 +30,14 @@ class Bundle:
     """The file itself first, then those it uses, each once. `lists` has the lines of each list file that could be read.
 
     `complete` is False when a used file could not be read; `unread` has the folded words of what could not be parsed.
+    `cases` are the tables of examples that could be read, by the same keys as lists.
     """
 
     files: tuple[Unit, ...]
     lists: Mapping[str, tuple[str, ...]]
     complete: bool = True
     unread: frozenset[str] = frozenset()
+    cases: Mapping[str, Source] = field(default_factory=dict)
 
     @property
     def main(self) -> Unit:
@@ -47,14 +50,14 @@ class Bundle:
 
 
 def mentioned(bundle: Bundle) -> frozenset[str] | None:
-    """Every folded name that occurs anywhere: more than the columns that are used, never fewer. None when any column
+    """Every folded name that occurs in rules: more than the columns that are used, never fewer. None when any column
     may be asked for: a recommendation that does not name the column of its products finds it among all there are.
 
     `avg salary of districts` counts as itself and as each of the parts round an ` of `.
     """
     found: set[str] = set()
     for unit in bundle.files:
-        for node in nodes(unit.file):
+        for node in nodes(tuple(s for s in unit.file.statements if not isinstance(s, ast.PolicyDecl))):
             if isinstance(node, ast.RecommendDecl) and node.source is None:
                 if any(isinstance(product, ast.TextLit) for product in node.products):
                     return None

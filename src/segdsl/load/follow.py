@@ -30,10 +30,12 @@ class _Journey:
     said: Collector = field(default_factory=Collector)
     units: list[Unit] = field(default_factory=list)
     lists: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    cases: dict[str, Source] = field(default_factory=dict)
     seen: set[Path] = field(default_factory=set)
     open: dict[Path, ast.Use | None] = field(default_factory=dict)
     complete: bool = True
     unread: set[str] = field(default_factory=set)
+    files: paths.Files = paths.DISK
 
 
 @record
@@ -43,17 +45,19 @@ class _Target:
     path: Path
     root: Path
     shown: str
+    files: paths.Files = paths.DISK
 
 
-def load(source: Source, path: Path | None) -> Outcome[Bundle]:
-    """The bundle of a rule text. `path` is its file (None: a text without a file, whose folder is the current one)."""
+def load(source: Source, path: Path | None, files: paths.Files = paths.DISK) -> Outcome[Bundle]:
+    """The bundle of a rule text. `path` is its file (None: a text without a file, whose folder is the current one), and
+    `files` are those that it may name."""
     base = Path.cwd() if path is None else path.parent
-    journey = _Journey()
+    journey = _Journey(files=files)
     _visit(journey, source, None, base, paths.project_root(base), None if path is None else path.resolve())
     if not journey.units:
         return journey.said.outcome(None)
     return journey.said.outcome(
-        Bundle(tuple(journey.units), journey.lists, journey.complete, frozenset(journey.unread))
+        Bundle(tuple(journey.units), journey.lists, journey.complete, frozenset(journey.unread), journey.cases)
     )
 
 
@@ -73,10 +77,15 @@ def _visit(journey: _Journey, source: Source, library: str | None, base: Path, r
     unit = Unit(parsed.value, library, base)
     journey.units.append(unit)
     for text in lists.named(parsed.value.statements):
-        values = lists.read_list(text, base, root, journey.said)
+        values = lists.read_list(text, base, root, journey.said, journey.files)
         if values is not None:
             journey.lists[unit.path(text.value)] = values
     for statement in parsed.value.statements:
+        if isinstance(statement, ast.ExampleTable):
+            content = lists.read_cases(statement.path, base, root, journey.said, journey.files)
+            if content is not None:
+                shown = os.path.normpath(os.path.join(os.path.dirname(source.name), statement.path.value))
+                journey.cases[unit.path(statement.path.value)] = Source(shown, content)
         if isinstance(statement, ast.Use):
             if path is not None:
                 journey.open[path] = statement
@@ -97,7 +106,7 @@ def _gaps(file: ast.File) -> Iterator[str]:
 
 
 def _follow(journey: _Journey, use: ast.Use, user: str, base: Path, root: Path) -> None:
-    target = _find(use, user, base, root)
+    target = _find(use, user, base, root, journey.files)
     if isinstance(target, Diagnostic):
         journey.said.add(target)
         journey.complete = False
@@ -119,7 +128,7 @@ def _follow(journey: _Journey, use: ast.Use, user: str, base: Path, root: Path) 
         journey.complete = False
         return
     journey.seen.add(target.path)
-    text = paths.read(use.path, target.path, paths.RULES_LIMIT)
+    text = paths.read(use.path, target.path, paths.RULES_LIMIT, target.files)
     if isinstance(text, Diagnostic):
         journey.said.add(text)
         journey.complete = False
@@ -128,13 +137,13 @@ def _follow(journey: _Journey, use: ast.Use, user: str, base: Path, root: Path) 
     _visit(journey, Source(target.shown, text), name, target.path.parent, target.root, target.path)
 
 
-def _find(use: ast.Use, user: str, base: Path, root: Path) -> _Target | Diagnostic:
+def _find(use: ast.Use, user: str, base: Path, root: Path, files: paths.Files) -> _Target | Diagnostic:
     """The used file; it is shown under a path from the same place as the file that uses it."""
     wanted = use.path.value
     if wanted.lower().endswith(".seg"):
         shown = os.path.normpath(os.path.join(os.path.dirname(user), wanted))
-        path = paths.locate(use.path, base, root)
-        return path if isinstance(path, Diagnostic) else _Target(path, root, shown)
+        path = paths.locate(use.path, base, root, files)
+        return path if isinstance(path, Diagnostic) else _Target(path, root, shown, files)
     names = libraries()
     for name in names:
         if fold(name) == fold(wanted):

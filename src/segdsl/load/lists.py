@@ -1,4 +1,4 @@
-"""Reads the files of `in list "…"`; does not know which column they are compared with."""
+"""Reads the files of `in list "…"` and tables of examples; does not know what is compared with them."""
 
 from __future__ import annotations
 
@@ -24,10 +24,12 @@ def named(statements: Iterable[ast.Statement]) -> list[ast.TextLit]:
     return list(found.values())
 
 
-def read_list(text: ast.TextLit, base: Path, root: Path, said: Collector) -> tuple[str, ...] | None:
+def read_list(
+    text: ast.TextLit, base: Path, root: Path, said: Collector, files: paths.Files = paths.DISK
+) -> tuple[str, ...] | None:
     """The values of a file of one column, a line each, NFC, blanks at the ends and empty lines left out."""
-    path = paths.locate(text, base, root)
-    content = path if isinstance(path, Diagnostic) else paths.read(text, path, paths.LIST_LIMIT)
+    path = paths.locate(text, base, root, files)
+    content = path if isinstance(path, Diagnostic) else paths.read(text, path, paths.LIST_LIMIT, files)
     if isinstance(content, Diagnostic):
         said.add(content)
         return None
@@ -45,6 +47,18 @@ def read_list(text: ast.TextLit, base: Path, root: Path, said: Collector) -> tup
         said.add(_too_wide(text, rows.line_num))
         return None
     return tuple(values)
+
+
+def read_cases(
+    text: ast.TextLit, base: Path, root: Path, said: Collector, files: paths.Files = paths.DISK
+) -> str | None:
+    """The text of a table of examples."""
+    path = paths.locate(text, base, root, files)
+    content = path if isinstance(path, Diagnostic) else paths.read(text, path, paths.RULES_LIMIT, files)
+    if isinstance(content, Diagnostic):
+        said.add(content)
+        return None
+    return content.removeprefix("\ufeff")
 
 
 def _too_wide(text: ast.TextLit, line: int) -> Diagnostic:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import stat
 from pathlib import Path
+from typing import Protocol
 
 from segdsl.diagnostics.codes import structure
 from segdsl.diagnostics.model import Diagnostic
@@ -16,6 +17,28 @@ LIST_LIMIT = 50_000_000
 _MARKS = ("segdsl.toml", "pyproject.toml", ".git")
 
 
+class Files(Protocol):
+    """Where the files lie that rules name: on the disk, or in a version that git keeps."""
+
+    def mode(self, path: Path) -> int:
+        """As `os.stat` gives it. Raises OSError or ValueError where there is no such file."""
+
+    def head(self, path: Path, size: int) -> bytes:
+        """The first bytes of a file. Raises OSError."""
+
+
+class _Disk:
+    def mode(self, path: Path) -> int:
+        return path.stat().st_mode
+
+    def head(self, path: Path, size: int) -> bytes:
+        with path.open("rb") as stream:
+            return stream.read(size)
+
+
+DISK: Files = _Disk()
+
+
 def project_root(folder: Path) -> Path:
     """The nearest folder upwards that has a mark of a project in it, else the folder itself; links resolved."""
     resolved = folder.resolve()
@@ -25,12 +48,12 @@ def project_root(folder: Path) -> Path:
     return resolved
 
 
-def locate(text: ast.TextLit, base: Path, root: Path) -> Path | Diagnostic:
+def locate(text: ast.TextLit, base: Path, root: Path, files: Files = DISK) -> Path | Diagnostic:
     """The ordinary file inside `root` (a resolved folder) that `text` names, starting from `base`."""
     try:
         path = (base / text.value).resolve()
         inside = path.is_relative_to(root)
-        mode = path.stat().st_mode if inside else 0
+        mode = files.mode(path) if inside else 0
     except FileNotFoundError:
         return _missing(text, path)
     except (OSError, ValueError, RuntimeError):
@@ -50,11 +73,10 @@ def locate(text: ast.TextLit, base: Path, root: Path) -> Path | Diagnostic:
     return path
 
 
-def read(text: ast.TextLit, path: Path, limit: int) -> str | Diagnostic:
+def read(text: ast.TextLit, path: Path, limit: int, files: Files = DISK) -> str | Diagnostic:
     """The text of a located file: UTF-8, with or without a byte order mark, at most `limit` bytes."""
     try:
-        with path.open("rb") as stream:
-            raw = stream.read(limit + 1)
+        raw = files.head(path, limit + 1)
     except OSError:
         return Diagnostic(
             structure.NOT_A_FILE, f"`{_shown(text)}` cannot be read", text.span, help=("allow reading the file",)

@@ -16,7 +16,7 @@ from segdsl.diagnostics.model import Diagnostic, Outcome, Refused
 from segdsl.engines.auto import Choice
 from segdsl.frames import Answers
 from segdsl.load import Bundle
-from segdsl.membership import beyond, layout, record, unseen
+from segdsl.membership import beyond, dividing, layout, policies, record, unseen
 from segdsl.membership.batch import MembershipBatch, membership
 from segdsl.membership.layout import Layout
 from segdsl.membership.questions import Questions, questions
@@ -29,6 +29,8 @@ from segdsl.output.elsewhere import Elsewhere
 from segdsl.output.formats import Format
 from segdsl.output.rows import Field, Rows
 from segdsl.output.staging import Staging, failing
+from segdsl.policies.counting import Counting
+from segdsl.policies.judging import complaints
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -75,7 +77,8 @@ class Request:
 
     `out` is where to write (None: nowhere), `stdout` to write CSV to the standard output instead, `elsewhere` a table
     or folder to write to instead, `inputs` the files that the run reads, `parameters` what else the manifest is to
-    remember, `collect` to keep the output as a frame.
+    remember, `collect` to keep the output as a frame, `previous` the manifest that policies about change compare with
+    (None: that of the output that is there already).
     """
 
     layout: Layout = field(default_factory=Layout)
@@ -86,10 +89,16 @@ class Request:
     parameters: Mapping[str, str | bool | None] = field(default_factory=dict)
     collect: bool = False
     elsewhere: Elsewhere | None = None
+    previous: Path | None = None
 
     @property
     def writes(self) -> bool:
         return self.out is not None or self.stdout
+
+    @property
+    def by(self) -> tuple[str, ...]:
+        """What divides the output."""
+        return () if self.elsewhere is None else self.elsewhere.by
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -109,18 +118,20 @@ def apply(job: Job, request: Request) -> Answered:
     """
     asked = questions(job.program, reasons=request.layout.reasons, beyond=[each.condition for each in job.beyond])
     columns = _valid(_columns(asked, request))
+    asked = dividing.asked_too(asked, columns, request.by)
+    written = (*columns, *dividing.fields(asked))
     format = _valid(_format(request)) if request.writes else None
-    tally = Tally(asked)
+    tally, shared = Tally(asked), policies.counting(asked)
     kept: list[Rows] = []
     with Staging() as staging, request.elsewhere or nullcontext():
         if request.elsewhere is not None:
-            request.elsewhere.prepare(columns, request.inputs, job.opened.fingerprints.database_tables())
+            request.elsewhere.prepare(written, request.inputs, job.opened.fingerprints.database_tables())
         answers = job.ask(asked.conditions, asked.values)
         check = self_check(asked, job.opened.stores, ordered=answers.choice.engine.ordered)
-        batches = _counted(check.watch(answers), asked, tally)
-        sheet = layout.sheet(asked, request.layout, columns, batches, customers(job.program, job.opened))
+        batches = _counted(check.watch(answers), asked, tally, shared)
+        sheet = layout.sheet(asked, request.layout, written, batches, customers(job.program, job.opened))
         if request.collect:
-            sheet = replace(sheet, batches=_kept(sheet.batches, kept))
+            sheet = replace(sheet, batches=_kept(sheet.batches, kept, len(columns) - 1))
         digest = ""
         if request.elsewhere is not None:
             digest = request.elsewhere.write(sheet)
@@ -130,13 +141,32 @@ def apply(job: Job, request: Request) -> Answered:
             # The counts alone need no keys and no columns.
             for _ in sheet.batches if request.collect else batches:
                 pass
-        applied = replace(_applied(job, tally, answers), checked=check.checked)
+        applied = _permitted(job, request, shared, replace(_applied(job, asked, tally, answers), checked=check.checked))
         if request.elsewhere is not None:
             applied = _released(job, asked, request, request.elsewhere, digest, applied)
         elif request.out is not None and format is not None:
             applied = _beside(job, asked, request, format, digest, applied, staging)
         staging.release()
     return Answered(applied, _frame(columns, kept) if request.collect else None)
+
+
+def _permitted(job: Job, request: Request, shared: Counting, applied: Applied) -> Applied:
+    """The answer with what came of the policies. Raises Refused when one is broken: nothing is released then."""
+    found = policies.judged(job.program, applied.summary, shared, _previous(request))
+    said = tuple(complaints(found))
+    if any(d.is_error for d in said):
+        raise Refused(*said)
+    return replace(applied, policies=policies.results(found), warnings=(*applied.warnings, *said))
+
+
+def _previous(request: Request) -> Path | None:
+    """The manifest asked for, else that of the output which this one replaces, if there is one."""
+    if request.previous is not None:
+        return request.previous
+    there = None if request.out is None else manifest.path_beside(request.out)
+    if request.elsewhere is not None:
+        there = next((Path(place) for what, place in request.elsewhere.places(False) if what == "manifest"), None)
+    return there if there is not None and there.is_file() else None
 
 
 def _columns(asked: Questions, request: Request) -> Outcome[tuple[Field, ...]]:
@@ -160,10 +190,12 @@ def _valid(outcome: Outcome[T]) -> T:
     return outcome.value
 
 
-def _counted(answers: Iterable[Answers], asked: Questions, tally: Tally) -> Iterator[MembershipBatch]:
+def _counted(answers: Iterable[Answers], asked: Questions, tally: Tally, shared: Counting) -> Iterator[MembershipBatch]:
     for some in answers:
         batch = membership(asked, some)
         tally.add(batch)
+        if shared.policies:
+            shared.add(batch.rows, batch.members)
         yield batch
 
 
@@ -173,13 +205,19 @@ def customers(program: ir.Program, opened: Opened) -> int | None:
     return None if store is None or program.customers.distinct else store.rows
 
 
-def _kept(batches: Iterable[Rows], kept: list[Rows]) -> Iterator[Rows]:
+def all_rows(opened: Opened) -> int | None:
+    """How many rows all tables have together, None while that is not known."""
+    sizes = [store.rows for store in opened.stores.values()]
+    return None if None in sizes else sum(size or 0 for size in sizes)
+
+
+def _kept(batches: Iterable[Rows], kept: list[Rows], columns: int) -> Iterator[Rows]:
     for rows in batches:
-        kept.append(rows)
+        kept.append(Rows(rows.rows, rows.keys, rows.given[:columns]))
         yield rows
 
 
-def _applied(job: Job, tally: Tally, answers: Asked) -> Applied:
+def _applied(job: Job, asked: Questions, tally: Tally, answers: Asked) -> Applied:
     as_of = job.program.as_of
     summary = tally.summary()
     members = {fold(s.name): s.members for s in summary.segments}
@@ -190,6 +228,7 @@ def _applied(job: Job, tally: Tally, answers: Asked) -> Applied:
         summary=summary,
         warnings=(
             *answers.choice.notes,
+            *dividing.warnings(asked),
             *unseen.notes(job.program, answers.unseen),
             *beyond.notes(job.beyond, tally.beyond, summary.rows),
             *lint.shares(job.program, job.bundle, summary.rows, members, tally.met, job.said),
@@ -247,6 +286,7 @@ def _manifest(
         checked=applied.checked,
         output=manifest.Output(name=name, format=format, layout=request.layout.shape.value, sha256=digest),
         state=job.state(),
+        policies=applied.policies,
     ).text()
 
 

@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from segdsl.frames import Answers, Bools, Codes, Texts
+from segdsl.frames.masks import Mask, masks_of
 from segdsl.membership.questions import AskedSplit, AskedTiers, Questions
 
 
@@ -27,15 +28,17 @@ class MembershipBatch:
 
     `members[i]` says who is in segment i of the questions, `undecided[i]` for whom it is undecided (None: for nobody).
     `suppressed` is the number of the first suppression that is true or undecided, -1 where there is none (None: nobody
-    is suppressed). `answers` are what the engine said, for reasons.
+    is suppressed). `true` says where each condition of the questions is true; `answers` are all that the engine said,
+    for reasons.
     """
 
     rows: int
-    members: tuple[Bools, ...]
-    undecided: tuple[Bools | None, ...]
+    members: tuple[Mask, ...]
+    undecided: tuple[Mask | None, ...]
     tiers: tuple[PartCodes, ...]
     splits: tuple[PartCodes, ...]
     suppressed: Codes | None
+    true: tuple[Mask, ...]
     answers: Answers
 
     @property
@@ -46,15 +49,21 @@ class MembershipBatch:
 
 def membership(asked: Questions, answers: Answers) -> MembershipBatch:
     """The answers to `asked`, told apart."""
+    true, possible = masks_of(answers.true), masks_of(answers.possible)
     return MembershipBatch(
         rows=answers.rows,
-        members=tuple(answers.true[s.number] for s in asked.segments),
-        undecided=tuple(undecided(answers, s.number) for s in asked.segments),
+        members=tuple(true[s.number] for s in asked.segments),
+        undecided=tuple(_open(true[s.number], possible[s.number]) for s in asked.segments),
         tiers=tuple(_tiers(t, answers) for t in asked.tiers),
         splits=tuple(_split(s, answers) for s in asked.splits),
         suppressed=_suppressed(asked.suppressions, answers),
+        true=true,
         answers=answers,
     )
+
+
+def _open(true: Mask, possible: Mask) -> Mask | None:
+    return None if true.is_same(possible) else possible.without(true)
 
 
 def undecided(answers: Answers, number: int) -> Bools | None:

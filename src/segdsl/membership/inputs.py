@@ -10,6 +10,7 @@ from typing import Any
 
 from segdsl import ir
 from segdsl.data.addresses import asked
+from segdsl.engines.postgres.address import is_address
 from segdsl.load import Bundle
 
 
@@ -20,9 +21,10 @@ def paths_read(
     found = [] if rules is None else [rules]
     found.extend(_unit(unit.file.source.name, unit.base) for unit in bundle.files)
     found.extend(Path(path) for path in bundle.lists)
-    found.extend(_data(str(binding), None) for binding in bindings.values() if isinstance(binding, str | os.PathLike))
-    found.extend(_data(table.path, table.base) for table in program.tables.values() if table.path is not None)
-    return tuple(dict.fromkeys(path for given in found for path in _each(given)))
+    given = [(str(binding), None) for binding in bindings.values() if isinstance(binding, str | os.PathLike)]
+    named = [(table.path, table.base) for table in program.tables.values() if table.path is not None]
+    found.extend(_data(text, base) for text, base in (*given, *named) if not is_address(text))
+    return tuple(dict.fromkeys(path for each in found for path in _each(each)))
 
 
 def _unit(name: str, base: Path | None) -> Path:

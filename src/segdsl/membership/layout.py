@@ -12,7 +12,8 @@ from segdsl import ir
 from segdsl.diagnostics.codes import run
 from segdsl.diagnostics.model import Diagnostic, Outcome
 from segdsl.frames import Bools, Codes, Texts
-from segdsl.membership import reasons
+from segdsl.frames.masks import Mask
+from segdsl.membership import dividing, reasons
 from segdsl.membership.batch import MembershipBatch, PartCodes
 from segdsl.membership.questions import Questions
 from segdsl.names import fold, similar
@@ -66,7 +67,10 @@ def fields(asked: Questions, layout: Layout) -> Outcome[tuple[Field, ...]]:
 def sheet(
     asked: Questions, layout: Layout, columns: tuple[Field, ...], batches: Iterable[MembershipBatch], rows: int | None
 ) -> Sheet:
-    """The output as a stream; `rows` is how many customers there are, where that is known."""
+    """The output as a stream; `rows` is how many customers there are, where that is known.
+
+    Behind the columns of the output come those of the data that divide it.
+    """
     match layout.shape:
         case Shape.WIDE:
             return Sheet(columns, _wide_rows(asked, layout, batches), rows)
@@ -123,12 +127,13 @@ def _suppressed(batch: MembershipBatch) -> Bools:
 
 def _wide_rows(asked: Questions, layout: Layout, batches: Iterable[MembershipBatch]) -> Iterator[Rows]:
     for batch in batches:
-        columns: list[Column] = []
+        columns: list[Column | Mask] = []
         for index, segment in enumerate(asked.segments):
             columns.append(batch.members[index])
             if layout.reasons:
                 columns.append(reasons.why(segment, batch, index))
         columns.extend(_partition_columns(asked, batch, layout.reasons))
+        columns.extend(dividing.texts(asked, batch.answers))
         yield Rows(batch.rows, batch.answers.key_array, tuple(columns))
 
 
@@ -137,10 +142,12 @@ def _long_rows(asked: Questions, layout: Layout, batches: Iterable[MembershipBat
     names = tuple(segment.segment.name for segment in asked.segments)
     for batch in batches:
         numbers = np.tile(np.arange(count, dtype=np.int32), batch.rows)
-        columns: list[Column] = [Texts(numbers, names), np.stack(batch.members, axis=1).reshape(-1)]
+        members = np.stack([mask.bools for mask in batch.members], axis=1)
+        columns: list[Column] = [Texts(numbers, names), members.reshape(-1)]
         if layout.reasons:
             columns.append(_interleaved([reasons.why(s, batch, i) for i, s in enumerate(asked.segments)]))
         columns.extend(_repeated(c, count) for c in _partition_columns(asked, batch, layout.reasons))
+        columns.extend(_repeated(c, count) for c in dividing.texts(asked, batch.answers))
         yield Rows(batch.rows * count, np.repeat(batch.keys, count), tuple(columns))
 
 
@@ -165,11 +172,13 @@ def _member_rows(asked: Questions, layout: Layout, batches: Iterable[MembershipB
     index = _member_index(asked, layout)
     assert index is not None
     for batch in batches:
-        chosen = batch.members[index] if batch.suppressed is None else batch.members[index] & (batch.suppressed < 0)
+        members = batch.members[index].bools
+        chosen = members if batch.suppressed is None else members & (batch.suppressed < 0)
         columns: list[Column] = []
         if layout.reasons:
             told = reasons.why(asked.segments[index], batch, index)
             columns.append(Texts(told.codes[chosen], told.values))
+        columns.extend(Texts(c.codes[chosen], c.values) for c in dividing.texts(asked, batch.answers))
         yield Rows(int(np.count_nonzero(chosen)), batch.keys[chosen], tuple(columns))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from segdsl import ir, lint
+from segdsl import ir, lint, schemas
 from segdsl.membership.order import as_written
 from segdsl.membership.pieces import pieces
 from segdsl.membership.wording import clause
@@ -51,6 +51,15 @@ class AskedSplit:
 
 
 @dataclass(frozen=True, slots=True)
+class AskedColumn:
+    """A column of the customers' data that divides the output; `number` is that of its value among the values."""
+
+    column: schemas.Column
+    value: ir.Column
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
 class Questions:
     """Everything to be asked, segments and tiers in the order written. `limits` are the clauses whose members are
     counted to find limits that nobody reaches, `beyond` the numbers of the conditions that values lie beyond those that
@@ -65,6 +74,7 @@ class Questions:
     suppressions: tuple[int, ...]
     limits: tuple[tuple[ir.Cond, int], ...] = ()
     beyond: tuple[int, ...] = ()
+    dividing: tuple[AskedColumn, ...] = ()
 
 
 @dataclass(slots=True)

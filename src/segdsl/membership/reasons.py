@@ -23,8 +23,9 @@ def why(asked: AskedSegment, batch: MembershipBatch, index: int) -> Texts:
     `undecided:` and the first clause that is."""
     codes = np.full(batch.rows, -1, dtype=np.int32)
     texts: list[str] = []
-    members = batch.members[index]
-    open = batch.undecided[index]
+    members = batch.members[index].bools
+    doubtful = batch.undecided[index]
+    open = None if doubtful is None else doubtful.bools
     outside = ~members if open is None else ~(members | open)
     for clause in reversed(asked.clauses):
         _put(codes, texts, outside & ~batch.answers.possible[clause.number], f"no: {clause.text}")

@@ -77,6 +77,7 @@ def manifest(
     checked: int,
     output: m.Output,
     state: m.State | None = None,
+    policies: tuple[m.PolicyResult, ...] = (),
 ) -> m.Manifest:
     program = asked.program
     rules = rule_files(bundle)
@@ -96,6 +97,7 @@ def manifest(
         state=state,
         counts=counted,
         self_check=m.SelfCheck(customers=checked, result="agreed" if checked else "not run"),
+        policies=policies,
         output=output,
     )
 

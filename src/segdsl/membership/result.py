@@ -16,7 +16,7 @@ from segdsl.diagnostics.report import report
 from segdsl.engines.auto import Choice
 from segdsl.engines.door import versions
 from segdsl.membership.summary import PartsSummary, SegmentSummary, Summary
-from segdsl.output.manifest import State
+from segdsl.output.manifest import PolicyResult, State
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +56,7 @@ class Applied:
     warnings: tuple[Diagnostic, ...] = ()
     written: tuple[Written, ...] = ()
     checked: int = 0
+    policies: tuple[PolicyResult, ...] = ()
 
 
 class _Model(BaseModel):
@@ -108,6 +109,7 @@ class AppliedJson(_Model):
     segments: tuple[SegmentJson, ...]
     tiers: tuple[TiersJson, ...]
     splits: tuple[SplitJson, ...]
+    policies: tuple[PolicyResult, ...]
     quarantined: int
     warnings: tuple[Mapping[str, Any], ...]
 
@@ -125,6 +127,7 @@ def as_json(applied: Applied, state: State | None = None) -> AppliedJson:
         segments=tuple(_segment(s) for s in summary.segments),
         tiers=tuple(_tiers(t) for t in summary.tiers),
         splits=tuple(_split(s) for s in summary.splits),
+        policies=applied.policies,
         quarantined=applied.quarantined,
         warnings=tuple(entry.model_dump(mode="json") for entry in report(applied.warnings).diagnostics),
     )

@@ -87,6 +87,9 @@ class SelfCheck:
         for split in self.asked.splits:
             if self._interpreter.part(fold(split.split.name), row) != cell(answers.values[split.number], place):
                 raise Refused(_disagreement(f"the split `{split.split.name}`", split.split.span))
+        for each in self.asked.dividing:
+            if self._interpreter.value(each.value, row) != cell(answers.values[each.number], place):
+                raise Refused(_disagreement(f"the column `{each.column.name}`", None))
 
 
 def self_check(asked: Questions, stores: Mapping[str, Store], *, ordered: bool = True) -> SelfCheck:

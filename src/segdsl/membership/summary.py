@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from segdsl import ir
-from segdsl.frames import Bools
+from segdsl.frames.masks import Mask
 from segdsl.membership.batch import MembershipBatch, PartCodes
 from segdsl.membership.questions import Questions
 from segdsl.membership.wording import one_line
@@ -105,7 +105,7 @@ class Tally:
 
     def add(self, batch: MembershipBatch) -> None:
         self.rows += batch.rows
-        suppressed = None if batch.suppressed is None else batch.suppressed >= 0
+        suppressed = None if batch.suppressed is None else Mask.of(batch.suppressed >= 0)
         for index, tally in enumerate(self._segments):
             self._add_segment(index, tally, batch, suppressed)
         for counts, codes in zip(self._tiers, batch.tiers, strict=True):
@@ -116,26 +116,26 @@ class Tally:
             found = np.bincount(batch.suppressed + 1, minlength=len(self._suppressions) + 1)
             self._suppressions = [a + int(b) for a, b in zip(self._suppressions, found[1:], strict=True)]
         for index, (_, number) in enumerate(self.asked.limits):
-            self._met[index] += int(np.count_nonzero(batch.answers.true[number]))
+            self._met[index] += batch.true[number].count()
         for index, number in enumerate(self.asked.beyond):
-            self.beyond[index] += int(np.count_nonzero(batch.answers.true[number]))
+            self.beyond[index] += batch.true[number].count()
 
     @property
     def met(self) -> dict[ir.Cond, int]:
         """How many customers each limit is true of."""
         return {limit: count for (limit, _), count in zip(self.asked.limits, self._met, strict=True)}
 
-    def _add_segment(self, index: int, tally: _SegmentTally, batch: MembershipBatch, suppressed: Bools | None) -> None:
+    def _add_segment(self, index: int, tally: _SegmentTally, batch: MembershipBatch, suppressed: Mask | None) -> None:
         members, open = batch.members[index], batch.undecided[index]
-        tally.members += int(np.count_nonzero(members))
+        tally.members += members.count()
         if suppressed is not None:
-            tally.suppressed += int(np.count_nonzero(members & suppressed))
-        count = 0 if open is None else int(np.count_nonzero(open))
+            tally.suppressed += (members & suppressed).count()
+        count = 0 if open is None else open.count()
         if open is None or not count:
             return
         tally.undecided += count
         for name, number in self.asked.segments[index].missing:
-            absent = int(np.count_nonzero(open & batch.answers.true[number]))
+            absent = (open & batch.true[number]).count()
             tally.missing[name] = tally.missing.get(name, 0) + absent
 
     def summary(self) -> Summary:

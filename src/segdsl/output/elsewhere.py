@@ -27,6 +27,10 @@ class Elsewhere(Protocol):
 
     @property
     def format(self) -> str: ...
+    @property
+    def by(self) -> tuple[str, ...]:
+        """The names of the columns that divide it; some may be columns of the data that are not written otherwise."""
+
     def places(self, quarantined: bool) -> Sequence[tuple[str, str]]:
         """What is written, and where, as messages say it: the membership first."""
 
@@ -41,19 +45,19 @@ class Elsewhere(Protocol):
     ) -> None: ...
 
 
-def of(out: str, partition_by: str | None = None, *, replace: bool = False) -> Elsewhere | None:
-    """What `--out` means with `--partition-by` (the column that divides a folder) and `--replace` (a table that segdsl
+def of(out: str, partition_by: Sequence[str] = (), *, replace: bool = False) -> Elsewhere | None:
+    """What `--out` means with `--partition-by` (the columns that divide a folder) and `--replace` (a table that segdsl
     did not write may be replaced); None when it is one file, or the standard output. Raises Refused."""
     found = target.of(out)
     if found is not None:
-        if partition_by is not None:
+        if partition_by:
             raise Refused(_no_folder(out, "is a table, and only a folder of Parquet files is divided"))
         return TableWriting(found, replace)
-    if partition_by is None:
+    if not partition_by:
         return None
     if out == "-" or Path(out).suffix.lower() in (".csv", ".gz", ".parquet", ".xlsx", ".jsonl"):
         raise Refused(_no_folder(out, "is one file, and only a folder of Parquet files is divided"))
-    return FolderWriting(Path(out), partition_by)
+    return FolderWriting(Path(out), tuple(partition_by))
 
 
 def _no_folder(out: str, why: str) -> Diagnostic:

@@ -1,5 +1,5 @@
-"""A folder of Parquet files, `name=value/part-0.parquet`, that appears whole or not at all: written beside its place,
-and exchanged with what was there in one step."""
+"""A folder of Parquet files, `name=value/part-0.parquet` on one level or more, that appears whole or not at all:
+written beside its place, and exchanged with what was there in one step."""
 
 from __future__ import annotations
 
@@ -9,52 +9,46 @@ import hashlib
 import json
 import os
 import re
-import secrets
-import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import BinaryIO
 
 import pyarrow as pa
 
+from segdsl import scratch
 from segdsl.data.fingerprint import Placed
 from segdsl.data.model import Quarantined
 from segdsl.diagnostics.codes import run
 from segdsl.diagnostics.model import Diagnostic, Refused
 from segdsl.output import failures, guard, manifest, parts, quarantine
-from segdsl.output.parquet import GroupWriter, schema_of, table_of
+from segdsl.output.parquet import schema_of, table_of
+from segdsl.output.partfile import PartFile
 from segdsl.output.rows import Field, Rows, Sheet
 from segdsl.output.staging import Staging, failing
 
-_FILE = re.compile(r"[^/]+=[^/]*/part-0\.parquet")
+_FILE = re.compile(r"([^/]+=[^/]*/)+part-0\.parquet")
 _PART = "part-0.parquet"
 _AT_CWD, _EXCHANGE = -100, 2
 
 
 @dataclass(slots=True)
 class FolderWriting:
-    """`prepare` before the work begins, then `write`, then `release`; leaving without that changes nothing. `by` is the
-    column of the output whose values divide it."""
+    """`prepare` before the work begins, then `write`, then `release`; leaving without that changes nothing. `by` are
+    the names of the columns whose values divide it, one level each; they are written into no file."""
 
     path: Path
-    by: str
+    by: tuple[str, ...]
     _new: Path | None = None
-    _lock: int | None = None
-    _files: dict[str, tuple[BinaryIO, GroupWriter]] = field(default_factory=dict)
+    _held: contextlib.ExitStack = field(default_factory=contextlib.ExitStack)
+    _files: dict[str, PartFile] = field(default_factory=dict)
 
     def __enter__(self) -> FolderWriting:
         return self
 
     def __exit__(self, *_: object) -> None:
-        for file, writer in self._files.values():
-            writer.abandon()
-            with contextlib.suppress(OSError):
-                file.close()
-        if self._new is not None:
-            shutil.rmtree(self._new, ignore_errors=True)
-        if self._lock is not None:
-            os.close(self._lock)
+        for file in self._files.values():
+            file.abandon()
+        self._held.close()
 
     @property
     def name(self) -> str:
@@ -62,7 +56,7 @@ class FolderWriting:
 
     @property
     def format(self) -> str:
-        return f"Parquet folder by {self.by}"
+        return f"Parquet folder by {', '.join(self.by)}"
 
     def places(self, quarantined: bool) -> list[tuple[str, str]]:
         found = [("membership", str(self.path)), ("quarantine", str(quarantine.path_beside(self.path)))]
@@ -76,7 +70,7 @@ class FolderWriting:
         clash = guard.clash(self.path, inputs)
         if clash is not None or inside is not None:
             raise Refused(clash or guard.read_too(self.path))
-        parts.place_of(fields, self.by, str(self.path))
+        parts.places_of(fields, self.by, str(self.path))
         with failing(self.path):
             if not self._target.parent.is_dir():
                 raise Refused(failures.no_folder(self.path))
@@ -86,16 +80,16 @@ class FolderWriting:
             if not os.access(self._target.parent, os.W_OK | os.X_OK):
                 raise Refused(failures.not_allowed(str(self.path)))
             self._refuse_other()
-            _remove_left_over(self._target)
+            scratch.sweep_beside(self._target)
 
     def write(self, sheet: Sheet) -> str:
         """Takes the rows; answers with a SHA-256 over the names and digests of all files. Raises Refused."""
-        place = parts.place_of(sheet.fields, self.by, str(self.path))
-        kept = [field for number, field in enumerate(sheet.fields) if number != place]
+        places = parts.places_of(sheet.fields, self.by, str(self.path))
+        kept = [field for number, field in enumerate(sheet.fields) if number not in places]
         with failing(self.path):
             self._make()
             for rows in sheet.batches:
-                self._add(rows, place, sheet.fields, kept)
+                self._add(rows, places, sheet.fields, kept)
             return self._finished()
 
     def release(self, note: str, records: Sequence[Quarantined] = ()) -> None:
@@ -115,40 +109,38 @@ class FolderWriting:
         return Path(os.path.realpath(self.path))
 
     def _make(self) -> None:
-        """The folder to write in. It is locked as long as somebody writes there, so that a later run can tell one that
-        was left over when a run was killed."""
-        new = self._target.with_name(f".{self._target.name}.{secrets.token_hex(4)}.new")
-        new.mkdir()
-        self._new = new
-        self._lock = os.open(new, os.O_RDONLY)
-        _lock(self._lock)
+        """The folder to write in; after the exchange it is the old one, and goes."""
+        self._new = self._held.enter_context(scratch.beside(self._target))
 
-    def _add(self, rows: Rows, place: int, fields: Sequence[Field], kept: Sequence[Field]) -> None:
-        table = table_of(rows, schema_of(fields)).remove_column(place)
-        for value, where in parts.divided(rows.columns[place - 1]):
-            name = parts.folder_name(fields[place].name, value)
+    def _add(self, rows: Rows, places: Sequence[int], fields: Sequence[Field], kept: Sequence[Field]) -> None:
+        if not rows.rows:
+            return
+        columns = rows.columns
+        order, groups = parts.divided([columns[place - 1] for place in places])
+        table = table_of(rows, schema_of(fields)).select([field.name for field in kept])
+        if len(groups) > 1:
+            table = table.take(pa.array(order))
+        for values, first, end in groups:
+            name = "/".join(parts.folder_name(fields[at].name, value) for at, value in zip(places, values, strict=True))
             if name not in self._files:
-                self._files[name] = self._open(name, kept)
-            self._files[name][1].add(table if where.all() else table.filter(pa.array(where)))
+                self._refuse_more()
+                assert self._new is not None
+                self._files[name] = PartFile(self._new / name / _PART, kept)
+            self._files[name].add(table.slice(first, end - first))
 
-    def _open(self, name: str, kept: Sequence[Field]) -> tuple[BinaryIO, GroupWriter]:
-        assert self._new is not None
-        (self._new / name).mkdir()
-        file = (self._new / name / _PART).open("w+b")
-        return file, GroupWriter(file, kept)
+    def _refuse_more(self) -> None:
+        if len(self._files) >= parts.MOST:
+            told = " and ".join(f"`{name}`" for name in self.by)
+            said = f"dividing by {told} would make more than {parts.MOST:,} folders"
+            help = ("divide by fewer columns, or by columns with fewer values", "nothing was written")
+            raise Refused(Diagnostic(run.TOO_MANY_FOLDERS, said, path=str(self.path), help=help[:1], notes=help[1:]))
 
     def _finished(self) -> str:
         assert self._new is not None
-        digests = []
-        for name, (file, writer) in sorted(self._files.items()):
-            writer.close()
-            file.flush()
-            os.fsync(file.fileno())
-            file.seek(0)
-            digests.append(f"{name}/{_PART} {hashlib.file_digest(file, 'sha256').hexdigest()}")  # type: ignore[arg-type]
-            file.close()
-            _sync(self._new / name)
+        digests = [f"{name}/{_PART} {file.finish()}" for name, file in sorted(self._files.items())]
         self._files.clear()
+        for folder in (path for path in self._new.rglob("*") if path.is_dir()):
+            _sync(folder)
         _sync(self._new)
         return hashlib.sha256("\n".join(digests).encode()).hexdigest()
 
@@ -181,7 +173,7 @@ def _exchange(new: Path, target: Path) -> None:
         new.rename(target)
     elif not _swapped(new, target):
         # Where the system cannot exchange two folders, there is a moment without one.
-        old = new.with_suffix(".old")
+        old = scratch.put_aside(new)
         target.rename(old)
         new.rename(target)
         old.rename(new)
@@ -196,33 +188,9 @@ def _swapped(new: Path, target: Path) -> bool:
     return bool(exchange(_AT_CWD, os.fsencode(new), _AT_CWD, os.fsencode(target), _EXCHANGE) == 0)
 
 
-def _lock(descriptor: int) -> None:
-    """Raises OSError while another run holds it; where there are no such locks, nobody does."""
-    with contextlib.suppress(ImportError):
-        import fcntl
-
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-
-
 def _sync(folder: Path) -> None:
     descriptor = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
-
-
-def _remove_left_over(target: Path) -> None:
-    for path in _left_over(target):
-        with contextlib.suppress(OSError):
-            descriptor = os.open(path, os.O_RDONLY)
-            try:
-                _lock(descriptor)
-                shutil.rmtree(path, ignore_errors=True)
-            finally:
-                os.close(descriptor)
-
-
-def _left_over(target: Path) -> Iterator[Path]:
-    pattern = re.compile(rf"\.{re.escape(target.name)}\.[0-9a-f]{{8}}\.(new|old)")
-    yield from (path for path in target.parent.iterdir() if pattern.fullmatch(path.name))

@@ -96,6 +96,18 @@ class SelfCheck(BaseModel):
     result: Literal["agreed", "not run"]
 
 
+class PolicyResult(BaseModel):
+    """One line of a policy, and what came of it on these customers; `found` are the figures that decided."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    policy: str
+    title: str | None
+    because: str | None
+    result: Literal["held", "broken", "not decided"]
+    found: tuple[str, ...]
+
+
 class Output(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -127,6 +139,7 @@ class Manifest(BaseModel):
     state: State | None = None
     counts: Counts
     self_check: SelfCheck
+    policies: tuple[PolicyResult, ...] = ()
     output: Output
 
     def text(self) -> str:

@@ -9,6 +9,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from segdsl.frames import Texts
+from segdsl.frames.masks import Mask
 from segdsl.output import cells
 from segdsl.output.rows import Column, Field, Kind, Rows, Sheet
 
@@ -70,8 +71,14 @@ class GroupWriter:
 
 
 def schema_of(fields: Sequence[Field]) -> pa.Schema:
-    kinds = [pa.bool_() if field.kind is Kind.YES_NO else pa.string() for field in fields]
-    return pa.schema([pa.field(f.name, kind) for f, kind in zip(fields, kinds, strict=True)])
+    """A yes or no is always there, which takes a quarter less time to write than one that might not be."""
+    return pa.schema([_field(field) for field in fields])
+
+
+def _field(field: Field) -> pa.Field[Any]:
+    if field.kind is Kind.YES_NO:
+        return pa.field(field.name, pa.bool_(), nullable=False)
+    return pa.field(field.name, pa.string())
 
 
 def tables(sheet: Sheet) -> Iterator[pa.Table]:
@@ -83,11 +90,14 @@ def tables(sheet: Sheet) -> Iterator[pa.Table]:
 
 def table_of(rows: Rows, schema: pa.Schema) -> pa.Table:
     arrays = [cells.as_arrow(rows.keys).cast(pa.string())]
-    arrays.extend(_array(column) for column in rows.columns)
+    arrays.extend(_array(column) for column in rows.given)
     return pa.table(arrays, schema=schema)
 
 
-def _array(column: Column) -> cells.Strings:
+def _array(column: Column | Mask) -> cells.Strings:
+    if isinstance(column, Mask):
+        bits: Any = pa.py_buffer(column.octets.data)
+        return pa.Array.from_buffers(pa.bool_(), column.rows, [None, bits], null_count=0)
     if not isinstance(column, Texts):
         return pa.array(column)
     values = pa.array(list(column.values), pa.string())

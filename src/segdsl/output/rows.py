@@ -8,6 +8,7 @@ from enum import Enum
 from typing import TypeAlias
 
 from segdsl.frames import Bools, KeyArray, Texts
+from segdsl.frames.masks import Mask
 
 
 class Kind(Enum):
@@ -17,10 +18,11 @@ class Kind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A column of an output: its header and what it holds."""
+    """A column of an output: its header and what it holds; `called` is what the rules call it, if that is known."""
 
     name: str
     kind: Kind
+    called: str | None = None
 
 
 Column: TypeAlias = Bools | Texts
@@ -29,11 +31,17 @@ Column: TypeAlias = Bools | Texts
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Rows:
-    """Some consecutive rows: the texts of the first column, and the columns after it, all of length `rows`."""
+    """Some consecutive rows: the texts of the first column, and the columns after it as they were given, all of
+    length `rows`."""
 
     rows: int
     keys: KeyArray
-    columns: tuple[Column, ...]
+    given: tuple[Column | Mask, ...]
+
+    @property
+    def columns(self) -> tuple[Column, ...]:
+        """The columns for those who write text: a byte for each yes or no."""
+        return tuple(column.bools if isinstance(column, Mask) else column for column in self.given)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -9,10 +9,13 @@ from segdsl.diagnostics.model import Refused
 from segdsl.pipeline.asking import ask
 from segdsl.pipeline.checking import Checked, Learned, check_data, check_schema, check_text
 from segdsl.pipeline.learning import beyond, fit, fit_and_keep, last_state, learn, recorded, with_states
+from segdsl.pipeline.proving import Proved, prove, proved
+from segdsl.pipeline.suggesting import suggest
 
 __all__ = [
     "Checked",
     "Learned",
+    "Proved",
     "Refused",
     "ask",
     "beyond",
@@ -23,6 +26,9 @@ __all__ = [
     "fit_and_keep",
     "last_state",
     "learn",
+    "prove",
+    "proved",
     "recorded",
+    "suggest",
     "with_states",
 ]

@@ -40,15 +40,18 @@ class Learned:
     kept: str | None = None
 
 
-def check_text(source: Source, path: Path | None, as_of: dt.date | None = None) -> Outcome[Checked]:
+def check_text(
+    source: Source, path: Path | None, as_of: dt.date | None = None, files: load.Files = load.DISK
+) -> Outcome[Checked]:
     """Checks rules without data; the headers of `from` files that are at hand tell which names exist.
 
     Args:
         source: the rule text.
         path: where it lies (None: nowhere; relative paths then start from the working folder).
         as_of: overrides the file's own as-of date.
+        files: where the files are that the rules name.
     """
-    loaded = load.load(source, path)
+    loaded = load.load(source, path, files)
     if loaded.value is None:
         return Outcome(None, loaded.diagnostics)
     declared = check.declare(loaded.value)
@@ -69,28 +72,32 @@ def check_data(
     bindings: Mapping[str, Binding],
     options: Options,
     as_of: dt.date | None = None,
+    files: load.Files = load.DISK,
 ) -> Outcome[Checked]:
     """Checks rules against data, which is opened and read through as far as its types must be found or checked.
 
     Args:
         bindings: table name → data; `""` stands for the customers' table.
         options: how to read; the time zone is taken from the rules.
+        files: where the files are that the rules name; data always lies on the disk.
     """
     from segdsl import data
 
-    loaded = load.load(source, path)
+    loaded = load.load(source, path, files)
     if loaded.value is None:
         return Outcome(None, loaded.diagnostics)
     declared = check.declare(loaded.value)
     said = loaded.diagnostics + declared.diagnostics
     if not (loaded.ok and declared.ok) or declared.value is None:
         # No data is opened for rules that cannot be read; what the text alone shows is said all the same.
-        return Outcome(None, check_text(source, path, as_of).diagnostics)
+        return Outcome(None, check_text(source, path, as_of, files).diagnostics)
     customers = fold(declared.value.customers.name)
     named = {customers if name == "" else fold(name): binding for name, binding in bindings.items()}
     lacking = load.only_outcomes(loaded.value) if options.learned else {}
     options = replace(options, zone=load.zone(loaded.value), lacking=lacking)
-    opened = data.open_tables(declared.value, named, load.mentioned(loaded.value), options)
+    mentioned = load.mentioned(loaded.value)
+    wanted = None if mentioned is None else mentioned.union(map(fold, options.also))
+    opened = data.open_tables(declared.value, named, wanted, options)
     said += opened.diagnostics
     if opened.value is None or not opened.ok:
         return Outcome(None, said)
@@ -146,5 +153,10 @@ def _checked(
         if settled.value is None:
             return Outcome(None, said)
         opened = settled.value
-    said = lint.settle(said + lint.lint(checked.value, bundle), checked.value, bundle)
+    found = lint.lint(checked.value, bundle)
+    if checked.value.policies:
+        from segdsl.policies import usage  # few rules have any
+
+        found += tuple(usage.broken(checked.value))
+    said = lint.settle(said + found, checked.value, bundle)
     return Outcome(Checked(bundle, checked.value, opened), said)

@@ -8,6 +8,7 @@ from segdsl.diagnostics.codes import syntax as codes
 from segdsl.diagnostics.model import Diagnostic, Label
 from segdsl.syntax import ast, build_values, foreign
 from segdsl.syntax.building import Builder, is_token, tokens, trees
+from segdsl.syntax.foreign_fixes import parentheses
 from segdsl.syntax.lalr import Node, Token, Tree
 
 _COMPARE: dict[str, ast.CompareOp] = {
@@ -125,6 +126,10 @@ def chain(b: Builder, node: Tree) -> ast.Chain:
                 b.span(other),
                 labels=(Label(b.span(first), f"the `{first.type.lower()}`"),),
                 help=("parentheses say which comes first: `(a and b) or c`, or `a and (b or c)`",),
+                fixes=parentheses(
+                    [b.span(part) for part in node.children if not is_token(part, "AND", "OR")],
+                    [operator.type.lower() for operator in operators],
+                ),
             )
         )
     items = tuple(condition(b, part) for part in node.children if not is_token(part, "AND", "OR"))

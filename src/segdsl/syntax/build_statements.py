@@ -74,8 +74,14 @@ def _statement(b: Builder, node: Tree) -> ast.Statement | None:
             return ast.SuppressDecl(condition(b, parts[2]), text, span=span)
         case "example":
             return _example(b, node)
+        case "example_table":
+            return ast.ExampleTable(b.text(parts[1]), span=span)
         case "segment":
             return _segment(b, node)
+        case "policy":
+            from segdsl.syntax.build_policies import policy
+
+            return policy(b, node)
         case _:
             # Most files have none of these.
             from segdsl.syntax.build_learned import learned

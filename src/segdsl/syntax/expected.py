@@ -47,6 +47,8 @@ THINGS = {
     "NAME_BEFORE_USING": "a name",
     "NAME_BEFORE_CLAUSE": "a name",
     "NAME_BEFORE_WITHIN": "a name",
+    "NAME_BEFORE_INSIDE": "a name",
+    "QUOTED_INSIDE": "a name",
     "NAME_OF_A_PART": "a part such as `recency from days since last visit`",
     "QUOTED_PART": "a name",
     "QUOTED_NAME": "a name",
@@ -79,7 +81,7 @@ _TYPES = frozenset(
 )
 _STATEMENTS = frozenset(
     {"RULESET", "USE", "AS_OF", "TABLE", "DEFINE", "TIERS", "SPLIT", "SUPPRESS", "EXAMPLE", "NAME", "QUOTED_NAME"}
-    | {"SCORE", "CLUSTER", "PREDICT", "ESTIMATE", "RECOMMEND", "DETECT"}
+    | {"SCORE", "CLUSTER", "PREDICT", "ESTIMATE", "RECOMMEND", "DETECT", "POLICY", "EXAMPLE_TABLE_FROM"}
 )
 _CLAUSES = frozenset(
     {"OF_THOSE_WHERE", "IN_BANDS", "NAME_OF_A_PART", "QUOTED_PART", "BY", "INTO", "USING", "REQUIRE", "THAT", "FROM"}
@@ -88,6 +90,11 @@ _CLAUSES = frozenset(
     | {"NAME_BEFORE_WITHIN", "WITHIN"}
 )
 _TREATMENTS = frozenset({"LOG", "CATEGORY", "UNSCALED"})
+_POLICIES = frozenset(
+    {"NEVER_USE", "AT_LEAST", "AT_MOST", "BETWEEN", "BETWEEN_NUMBERS", "NO_OVERLAP_BETWEEN"}
+    | {"EVERY_CUSTOMER_IN_ONE_OF", "EVERY_CUSTOMER_IN_EXACTLY_ONE_OF", "NO_SEGMENT_CHANGES_BY_MORE_THAN"}
+    | {"NO_CHANGE_OF_MORE_THAN", "NAME_BEFORE_INSIDE", "QUOTED_INSIDE"}
+)
 _METRICS = frozenset({"STABILITY", "EACH_GROUP", "AUC", "CALIBRATION_ERROR", "LIFT", "BRIER_SCORE", "BETTER_THAN"})
 _WINDOWS = frozenset({"OVER_THE_NEXT", "OVER_THE_LAST", "OVER", "OVER_ALL_TIME", "SINCE", "BETWEEN"})
 _ARITHMETIC = frozenset({"PLUS", "MINUS", "TIMES", "DIVIDE", "DEFAULTING_TO", "OF"})
@@ -106,6 +113,7 @@ _GROUPS: tuple[tuple[frozenset[str], frozenset[str], str], ...] = (
     (frozenset({"OF_THOSE_WHERE", "AMONG"}), _CLAUSES, 'a clause such as `among "credit card"`'),
     (frozenset({"OF_THOSE_WHERE", "BY"}), _CLAUSES, "a clause such as `by age, spend`"),
     (frozenset({"STABILITY", "AUC"}), _METRICS, "what is required, such as `AUC at least 0.7`"),
+    (frozenset({"NEVER_USE"}), _POLICIES, "a line such as `never use gender`"),
     (frozenset({"LOG"}), _TREATMENTS, ""),
     (frozenset({"LESS", "IS"}), _COMPARISONS, "a comparison such as `>` or `is`"),
     (frozenset({"OVER_THE_LAST"}), _WINDOWS, "a window such as `over the last 90 days`"),

@@ -10,10 +10,11 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 
 from segdsl.diagnostics.codes import syntax as codes
-from segdsl.diagnostics.model import Code, Diagnostic, Label
+from segdsl.diagnostics.model import Code, Diagnostic, Edit, Fix, Label, rewrite
 from segdsl.source import Source, Span
+from segdsl.syntax import foreign_fixes
 
-RESERVED = ("backtest", "experiment", "policy")
+RESERVED = ("backtest", "experiment")
 """Words that begin statements of checks over time and of tests in the market; none of them begins one yet."""
 
 CONTROLS = r"\x00-\x08\x0B\x0C\x0E-\x1F\x7F"
@@ -94,18 +95,30 @@ def find(source: Source, code: str) -> Iterator[tuple[int, Diagnostic]]:
             help = f"it is written {_SIGNS['==' if found.startswith('==') else found]}"
             yield (
                 span.start,
-                Diagnostic(codes.FOREIGN_SIGN, f"`{span.text}` is not a sign of segdsl", span, help=(help,)),
+                Diagnostic(
+                    codes.FOREIGN_SIGN,
+                    f"`{span.text}` is not a sign of segdsl",
+                    span,
+                    help=(help,),
+                    fixes=foreign_fixes.sign(span),
+                ),
             )
         elif kind == "quote":
-            yield span.start, _quote(Span(source, span.start, span.start + 1), found)
+            yield span.start, _quote(span)
         else:
             code_, message, help = _SAID[kind]
             help = dated(found) if kind == "date" else help
-            yield span.start, Diagnostic(code_, message, span, help=(help,))
+            fixes = foreign_fixes.date(span, _days(found)) if kind == "date" else ()
+            yield span.start, Diagnostic(code_, message, span, help=(help,), fixes=fixes)
 
 
 def dated(found: str) -> str:
     """How a date in another form is written; both ways, where day and month could be either."""
+    days = [f"`{day}`" for day in _days(found)]
+    return f"it is written {' or '.join(days)}" if days else "for example `2026-11-23`"
+
+
+def _days(found: str) -> list[str]:
     first, second, third = (int(part) for part in re.split(r"[./-]", found))
     if first > 31:
         ways = [(first, second, third)]
@@ -113,8 +126,8 @@ def dated(found: str) -> str:
         ways = [(third, second, first)]
     else:
         ways = [(third, second, first), (third, first, second)]
-    days = [f"`{year:04}-{month:02}-{day:02}`" for year, month, day in ways if 1 <= month <= 12 and 1 <= day <= 31]
-    return f"it is written {' or '.join(dict.fromkeys(days))}" if days else "for example `2026-11-23`"
+    days = [f"{year:04}-{month:02}-{day:02}" for year, month, day in ways if 1 <= month <= 12 and 1 <= day <= 31]
+    return list(dict.fromkeys(days))
 
 
 def words_after_is(operator: Span, right: Span) -> Diagnostic | None:
@@ -139,7 +152,9 @@ def words_after_is(operator: Span, right: Span) -> Diagnostic | None:
     else:
         said = ("is at most" if more else "is at least") if negated else ("is more than" if more else "is less than")
     help = (f"it is written `{said}`",)
-    return Diagnostic(codes.FOREIGN_WORDS, f"`{wording}` is said in other words", span, help=help)
+    # `none`, `empty` and `blank` may be texts that lack their quotes.
+    fixes = (rewrite(span, said, safe=(found["missing"] or "null").lower() in ("null", "nan")),)
+    return Diagnostic(codes.FOREIGN_WORDS, f"`{wording}` is said in other words", span, help=help, fixes=fixes)
 
 
 def days_of_outcome(outcome: Span) -> Diagnostic | None:
@@ -147,11 +162,14 @@ def days_of_outcome(outcome: Span) -> Diagnostic | None:
     found = _OUTCOME.fullmatch(outcome.text)
     if found is None:
         return None
-    help = f"it is written `{found['name']} within {' '.join(found['length'].split())} after the as-of date`"
-    return Diagnostic(codes.FOREIGN_WORDS, "the days of an outcome are said in other words", outcome, help=(help,))
+    written = f"{found['name']} within {' '.join(found['length'].split())} after the as-of date"
+    message = "the days of an outcome are said in other words"
+    fixes = (rewrite(outcome, written),)
+    return Diagnostic(codes.FOREIGN_WORDS, message, outcome, help=(f"it is written `{written}`",), fixes=fixes)
 
 
-def _quote(span: Span, found: str) -> Diagnostic:
+def _quote(whole: Span) -> Diagnostic:
+    span, found = Span(whole.source, whole.start, whole.start + 1), whole.text
     if len(found) > 1 and found[0] in "'’" and found[-1] not in "'’":
         message = f"expected a sign or a word, found `{found[0]}`"
         return Diagnostic(codes.WRONG_QUOTES, message, span, help=("a name with other characters stands in backticks",))
@@ -160,6 +178,7 @@ def _quote(span: Span, found: str) -> Diagnostic:
         f"expected a text in double quotes, found `{found[0]}`",
         span,
         help=('a text stands between two straight double quotes: `"text"`',),
+        fixes=foreign_fixes.quotes(whole),
     )
 
 
@@ -210,14 +229,15 @@ def unclosed_bracket(span: Span) -> Diagnostic:
     return Diagnostic(codes.UNCLOSED, message, span, help=(f"a `{closing}` closes it",))
 
 
-def full_width(spans: Sequence[Span]) -> Diagnostic:
-    count = len(spans)
+def full_width(repairs: Sequence[Edit]) -> Diagnostic:
+    count = len(repairs)
     message = (
         "a full-width sign is read as its plain form"
         if count == 1
         else f"{count} full-width signs are read as their plain forms"
     )
-    return Diagnostic(codes.FULL_WIDTH, message, spans[0], help=("`segdsl format` writes them plainly",))
+    help = ("`segdsl format` writes them plainly",)
+    return Diagnostic(codes.FULL_WIDTH, message, repairs[0].span, help=help, fixes=foreign_fixes.plain(repairs))
 
 
 def indented_first(span: Span) -> Diagnostic:
@@ -236,4 +256,5 @@ def not_indented(span: Span) -> Diagnostic:
         f"`{span.text.lower()}` cannot begin a statement",
         span,
         help=("two blanks before it make the line a part of the statement above", *helps),
+        fixes=(Fix("indent the line", (Edit(Span(span.source, span.start, span.start), "  "),), safe=not helps),),
     )

@@ -39,8 +39,14 @@ def lay_out(statement: ast.Statement, commented: bool = False) -> list[Line]:
             return _tiers(statement)
         case ast.SplitDecl():
             return _split(statement)
+        case ast.ExampleTable():
+            return [line_at(f"example table from {text(statement.path)}", statement.span)]
         case ast.ExampleDecl():
             return _example(statement)
+        case ast.PolicyDecl():
+            from segdsl.syntax.print_policies import lay_out_policy
+
+            return lay_out_policy(statement)
         case (
             ast.ScoreDecl()
             | ast.ClusterDecl()

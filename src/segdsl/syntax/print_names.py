@@ -58,6 +58,11 @@ def name(written: ast.Name, place: Place) -> str:
     return f"`{text}`"
 
 
+def anywhere(text: str) -> str:
+    """A name as it can be written wherever names stand."""
+    return text if all(_bare(text, place) for place in ("value", "after in", "segment", "part")) else f"`{text}`"
+
+
 @contextmanager
 def inside_statement(kind: str) -> Iterator[None]:
     """Names are written for a learned statement of this kind, whose clauses may end them."""

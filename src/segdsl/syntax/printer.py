@@ -35,9 +35,12 @@ def print_statement(statement: ast.Statement) -> str:
     return "\n".join(line.text for line in lay_out(statement))
 
 
-def print_file(file: ast.File) -> str:
-    """The whole file: LF line ends, one final line end; printing what it parses to gives the same text again."""
-    blocks = _blocks(file)
+def print_file(file: ast.File, *, spread: bool = False) -> str:
+    """The whole file: LF line ends, one final line end; printing what it parses to gives the same text again.
+
+    `spread`: every rule has a line for each clause, also where the layout would keep it on one; for merging.
+    """
+    blocks = _blocks(file, spread)
     pieces: list[str] = []
     for position, block in enumerate(blocks):
         if position and _apart(file, blocks, position):
@@ -46,7 +49,7 @@ def print_file(file: ast.File) -> str:
     return "\n".join(pieces) + "\n" if pieces else ""
 
 
-def _blocks(file: ast.File) -> list[_Block]:
+def _blocks(file: ast.File, spread: bool) -> list[_Block]:
     statements = sorted(file.statements, key=lambda s: s.span.start)
     inside: list[list[ast.Comment]] = [[] for _ in statements]
     blocks: list[_Block] = []
@@ -60,7 +63,7 @@ def _blocks(file: ast.File) -> list[_Block]:
             blocks.append(_Block(comment.text, comment.span.start, comment.span.end, True))
     for statement, comments in zip(statements, inside, strict=True):
         end = max([statement.span.end, *(c.span.end for c in comments)])
-        blocks.append(_Block(_with_comments(statement, comments), statement.span.start, end, False))
+        blocks.append(_Block(_with_comments(statement, comments, spread), statement.span.start, end, False))
     return sorted(blocks, key=lambda b: b.start) if file.source.text else blocks
 
 
@@ -68,10 +71,10 @@ def _at_margin(comment: ast.Comment) -> bool:
     return comment.alone and comment.span.source.position(comment.span.start)[1] == 1
 
 
-def _with_comments(statement: ast.Statement, comments: list[ast.Comment]) -> str:
-    lines = lay_out(statement, commented=bool(comments))
+def _with_comments(statement: ast.Statement, comments: list[ast.Comment], spread: bool) -> str:
+    lines = lay_out(statement, commented=spread or bool(comments))
     above, behind = _places(lines, comments)
-    if all(at >= len(lines) for at in above) and all(at == len(lines) - 1 for at in behind):
+    if not spread and all(at >= len(lines) for at in above) and all(at == len(lines) - 1 for at in behind):
         # Nothing stands between the lines, so that they may become one.
         lines = lay_out(statement)
         above, behind = _places(lines, comments)

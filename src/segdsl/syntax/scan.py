@@ -11,7 +11,7 @@ from bisect import bisect_left
 from functools import cache
 from itertools import chain, islice, pairwise
 
-from segdsl.diagnostics.model import Collector, Diagnostic
+from segdsl.diagnostics.model import Collector, Diagnostic, Edit
 from segdsl.source import Source, Span
 from segdsl.syntax import ast, clause_lines, foreign
 
@@ -150,7 +150,7 @@ def _repair(
     comments: list[ast.Comment] = []
     struck: list[tuple[int, int]] = []
     unclosed: list[tuple[int, Diagnostic]] = []
-    wide: list[Span] = []
+    wide: list[Edit] = []
     last = 0
     for match in _special(text.isascii()).finditer(text):
         start, end, found = match.start(), match.end(), match.group()
@@ -162,8 +162,8 @@ def _repair(
             comments.append(_comment(source, text, start, found.rstrip()))
             pieces.append(" " * len(found))
         elif kind == "wide":
-            wide.append(span)
-            pieces.append("".join(_ascii(c) for c in found))
+            wide.append(Edit(span, "".join(_ascii(c) for c in found)))
+            pieces.append(wide[-1].text)
         else:
             quote = '"' if kind == "text" else "`"
             if len(found) < 2 or _ascii(found[-1]) != quote or _escaped(found):
@@ -172,7 +172,7 @@ def _repair(
                 pieces.append(quote + found[1:])
                 continue
             if found[0] != quote or found[-1] != quote:
-                wide.append(span)
+                wide.append(Edit(span, quote + found[1:-1] + quote))
             struck.append((start, end))
             pieces.append(quote + found[1:-1] + quote)
     if wide:

@@ -162,7 +162,16 @@ def _help(text: str, end: int, unexpected: Unexpected) -> tuple[str, ...]:
         return ("a statement begins at the left margin of a new line",)
     if unexpected.accepted == {"STRING"}:
         return ('a text stands between two double quotes: `"text"`',)
-    return _spelling(text, unexpected) or meant_learned.clauses(text, end, unexpected)
+    return _spelling(text, unexpected) or _policy_lines(unexpected) or meant_learned.clauses(text, end, unexpected)
+
+
+def _policy_lines(unexpected: Unexpected) -> tuple[str, ...]:
+    if not unexpected.history or unexpected.history[0].type != "POLICY":
+        return ()
+    return (
+        "a policy has lines such as `never use gender`, `at least 50 customers in every segment`, "
+        "`no overlap between a and b`, `every customer in one of a, b`, `a is inside b`",
+    )
 
 
 def _spelling(text: str, unexpected: Unexpected) -> tuple[str, ...]:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import math
+from collections.abc import Iterator, Sequence
 
 from segdsl.diagnostics.codes import run
+from segdsl.diagnostics.codes import tests as codes
 from segdsl.diagnostics.model import Diagnostic
-from segdsl.testing.model import Check, ExampleResult, FileReport, Outcome
+from segdsl.testing.model import Check, ExampleResult, FileReport, Outcome, coverage
 
 
 def complaints(report: FileReport) -> tuple[Diagnostic, ...]:
@@ -22,6 +24,19 @@ def complaints(report: FileReport) -> tuple[Diagnostic, ...]:
             )
         )
     return tuple(said)
+
+
+def too_low(reports: Sequence[FileReport], percent: float) -> Diagnostic | None:
+    """That the examples of all files see less than so much of what their clauses can answer."""
+    seen, answers = coverage(reports)
+    if not answers or 100 * seen >= percent * answers:
+        return None
+    share = f"{math.floor(1000 * seen / answers) / 10:g}%"
+    return Diagnostic(
+        codes.COVERAGE_LOW,
+        f"the examples see {share} of the answers that the clauses can have, and {percent:g}% are asked for",
+        help=("`--coverage` lists what was not seen, and `--suggest` writes examples for it",),
+    )
 
 
 def _broken(report: FileReport) -> Iterator[tuple[ExampleResult, Check]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
@@ -50,7 +51,10 @@ class ExampleResult:
 
 @dataclass(frozen=True, slots=True)
 class Covered:
-    """A clause of `of` (a segment, tiers, or suppression), and in how many examples it was true, false, undecided."""
+    """A clause of `of` (a segment, tiers, or suppression), and in how many examples it was true, false, undecided.
+
+    `never` are the answers that were looked for and that it cannot have, in the same words.
+    """
 
     of: str
     text: str
@@ -58,11 +62,22 @@ class Covered:
     false: int
     undecided: int
     span: Span | None = None
+    never: tuple[str, ...] = ()
 
     @property
     def complete(self) -> bool:
         """Seen both true and false."""
         return self.true > 0 and self.false > 0
+
+    @property
+    def answers(self) -> Mapping[str, int]:
+        """How often each answer was seen that it can have."""
+        counts = {"true": self.true, "false": self.false, "undecided": self.undecided}
+        return {answer: count for answer, count in counts.items() if answer not in self.never}
+
+    @property
+    def unseen(self) -> tuple[str, ...]:
+        return tuple(answer for answer, count in self.answers.items() if not count)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,3 +95,10 @@ class FileReport:
     @property
     def failures(self) -> int:
         return sum(not example.passed for example in self.examples)
+
+
+def coverage(reports: Sequence[FileReport]) -> tuple[int, int]:
+    """How many of the answers that clauses can have were seen, and how many there are."""
+    clauses = [clause for report in reports for clause in report.clauses]
+    total = sum(len(clause.answers) for clause in clauses)
+    return total - sum(len(clause.unseen) for clause in clauses), total

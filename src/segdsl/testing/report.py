@@ -8,7 +8,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict
 
 from segdsl.source import Span
-from segdsl.testing.model import Check, Covered, ExampleResult, FileReport
+from segdsl.testing.model import Check, Covered, ExampleResult, FileReport, coverage
 
 
 class _Model(BaseModel):
@@ -35,7 +35,8 @@ class ExampleJson(_Model):
 
 
 class ClauseJson(_Model):
-    """In how many examples a clause was true, false, undecided."""
+    """In how many examples a clause was true, false, undecided; `never` are answers that it cannot have, where that was
+    asked for (`--coverage`)."""
 
     of: str
     text: str
@@ -43,6 +44,7 @@ class ClauseJson(_Model):
     true: int
     false: int
     undecided: int
+    never: list[str]
 
 
 class FileJson(_Model):
@@ -58,16 +60,24 @@ class TestJson(_Model):
     failed: int
     clauses: int
     covered: int
+    answers: int
+    answers_seen: int
     files: list[FileJson]
 
 
 def report(reports: Sequence[FileReport]) -> TestJson:
-    """All files, with the totals; a clause is covered when it was seen both true and false."""
+    """All files, with the totals; a clause is covered when it was seen both true and false.
+
+    `answers` counts the answers that all clauses can have: true, false, undecided.
+    """
+    seen, answers = coverage(reports)
     return TestJson(
         examples=sum(len(each.examples) for each in reports),
         failed=sum(each.failures for each in reports),
         clauses=sum(len(each.clauses) for each in reports),
         covered=sum(clause.complete for each in reports for clause in each.clauses),
+        answers=answers,
+        answers_seen=seen,
         files=[_file(each) for each in reports],
     )
 
@@ -102,6 +112,7 @@ def _clause(clause: Covered) -> ClauseJson:
         true=clause.true,
         false=clause.false,
         undecided=clause.undecided,
+        never=list(clause.never),
     )
 
 

@@ -12,19 +12,19 @@ from segdsl.explanation.model import Flip
 from segdsl.explanation.phrases import Context
 from segdsl.interpret import Interpreter, of_example
 from segdsl.names import fold
+from segdsl.proofs.givens import given_line
 from segdsl.testing.coverage import covered
-from segdsl.testing.givens import given_line
 from segdsl.testing.model import Check, ExampleResult, FileReport, Outcome
 
 _NO_CUSTOMER: dict[str, None] = {}
 
 
-def run(program: ir.Program, file: str) -> FileReport:
-    """The file's own examples; those of the rulesets it uses are run with those rulesets."""
+def run(program: ir.Program, file: str, *, prove: bool = False) -> FileReport:
+    """The file's own examples; those of the rulesets it uses are run with those rulesets. `prove` as in `covered`."""
     own = [example for example in program.examples if example.library is None]
     interpreters = [of_example(program, example) for example in own]
     results = [_example(program, example, asked) for example, asked in zip(own, interpreters, strict=True)]
-    return FileReport(file, tuple(results), covered(program, interpreters))
+    return FileReport(file, tuple(results), covered(program, interpreters, prove=prove))
 
 
 def _example(program: ir.Program, example: ir.Example, asked: Interpreter) -> ExampleResult:

@@ -9,7 +9,7 @@ from segdsl.data.wording import quoted
 from segdsl.diagnostics.codes import data as codes
 from segdsl.diagnostics.model import Diagnostic, Refused
 from segdsl.engines.postgres.address import Address
-from segdsl.engines.postgres.session import Session, literal
+from segdsl.engines.postgres.session import Session, identifier, literal
 from segdsl.names import similar
 from segdsl.source import Span
 
@@ -20,7 +20,8 @@ _LIES = frozenset({"r", "m"})
 @dataclass(frozen=True, slots=True)
 class Stored:
     """A column as it lies there. `type` is the name of its base type, without domains; `digits` and `scale` are those
-    of a NUMERIC (None: any), `filled` says that it is never NULL, `unique` that no value comes twice."""
+    of a NUMERIC (None: any), `filled` says that it is never NULL, `unique` that no value comes twice, `readable` that
+    this user may read it."""
 
     name: str
     type: str
@@ -28,12 +29,13 @@ class Stored:
     scale: int | None
     filled: bool
     unique: bool
+    readable: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Relation:
     """A table or view. `order` sorts its rows, in SQL, and `lies` says that they lie so; `primary` is the column of a
-    primary key of one column."""
+    primary key of one column; `text` is in SQL all that this user may read of a row."""
 
     schema: str
     name: str
@@ -41,6 +43,7 @@ class Relation:
     order: str
     lies: bool
     primary: str | None
+    text: str
 
 
 def find(session: Session, address: Address, span: Span | None) -> Relation:
@@ -50,7 +53,8 @@ def find(session: Session, address: Address, span: Span | None) -> Relation:
     found: Mapping[str, tuple[int, str]] = {
         schema: (oid, kind)
         for oid, schema, kind in session.rows(
-            "SELECT c.oid::int8 AS oid, n.nspname::text AS schema, c.relkind::text AS kind "
+            "SELECT c.oid::int8 AS oid, n.nspname::text AS schema, "
+            "CASE WHEN c.relkind = 'r' AND c.relhassubclass THEN 'p' ELSE c.relkind::text END AS kind "
             "FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = c.relnamespace "
             f"WHERE c.relname = {literal(address.table)} AND n.nspname IN ({among}) "
             "AND c.relkind IN ('r', 'v', 'm', 'f', 'p')"
@@ -61,13 +65,17 @@ def find(session: Session, address: Address, span: Span | None) -> Relation:
         raise Refused(_not_there(session, address, among, span))
     oid, kind = found[schema]
     columns = _columns(session, oid)
-    order = "source.ctid" if kind in _LIES else "source.tableoid, source.ctid" if kind == "p" else _AS_TEXT
+    text = _as_text(columns)
+    order = "source.ctid" if kind in _LIES else "source.tableoid, source.ctid" if kind == "p" else f'{text} COLLATE "C"'
     primary = [name for name, is_primary in _unique(session, oid).items() if is_primary]
-    return Relation(schema, address.table, columns, order, kind in _LIES, primary[0] if primary else None)
+    return Relation(schema, address.table, columns, order, kind in _LIES, primary[0] if primary else None, text)
 
 
-_AS_TEXT = 'source::text COLLATE "C"'
-"""Rows that have no place are ordered by all that they hold."""
+def _as_text(columns: Sequence[Stored]) -> str:
+    """Rows that have no place are ordered by all that they hold."""
+    if all(column.readable for column in columns):
+        return "source::text"
+    return f"ROW({', '.join(f'source.{identifier(column.name)}' for column in columns if column.readable)})::text"
 
 
 def _columns(session: Session, oid: int) -> tuple[Stored, ...]:
@@ -80,10 +88,12 @@ def _columns(session: Session, oid: int) -> tuple[Stored, ...]:
         "FROM typed AS d JOIN pg_type AS t ON t.oid = d.type WHERE t.typtype = 'd') "
         "SELECT d.attnum::int8 AS number, d.attname::text AS name, "
         "CASE WHEN t.typtype = 'e' THEN 'enum' ELSE t.typname::text END AS type, d.modifier::int8 AS modifier, "
-        "d.filled FROM typed AS d JOIN pg_type AS t ON t.oid = d.type WHERE t.typtype <> 'd' ORDER BY 1"
+        f"d.filled, has_column_privilege({oid}, d.attnum, 'SELECT') AS readable "
+        "FROM typed AS d JOIN pg_type AS t ON t.oid = d.type WHERE t.typtype <> 'd' ORDER BY 1"
     )
     return tuple(
-        Stored(name, kind, *_digits(kind, modifier), filled, name in unique) for _, name, kind, modifier, filled in rows
+        Stored(name, kind, *_digits(kind, modifier), filled, name in unique, readable)
+        for _, name, kind, modifier, filled, readable in rows
     )
 
 

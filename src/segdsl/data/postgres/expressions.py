@@ -169,11 +169,12 @@ def _dates(stored: Stored, column: Column, zone: str) -> Sql | None:
     is_day = column.type.kind is Kind.DATE
     wanted = "date" if is_day else "timestamp"
     plain = moment if stored.type == wanted or (not is_day and stored.type == "timestamptz") else f"{moment}::{wanted}"
-    # A date beyond those that can be a timestamp is no date of the rules either.
-    held = f"isfinite({name})" + ("" if stored.type == wanted else f" AND {moment}::date <= '9999-12-31'")
+    # The calendar of the rules ends where no date of a customer is; what lies beyond, no function here is asked about.
+    between = "BETWEEN '0001-01-01' AND '9999-12-31'"
+    held = f"isfinite({name}) AND {moment}::date {between}"
     careful = f"(CASE WHEN {held} THEN {plain} END)"
     bad: dict[Reason, str] = {}
-    outside = f"isfinite({name}) AND {moment}::date NOT BETWEEN '0001-01-01' AND '9999-12-31'"
+    outside = f"isfinite({name}) AND {moment}::date NOT {between}"
     bad[Reason.KIND] = f"({outside})"
     if is_day and stored.type in MOMENTS:
         bad[Reason.KIND] = f"({outside} OR isfinite({name}) AND {moment} <> {careful}::timestamp)"
@@ -182,7 +183,7 @@ def _dates(stored: Stored, column: Column, zone: str) -> Sql | None:
             same = f"{{}}::date = '{_day(code).isoformat()}'"
             careful, plain = (f"(CASE WHEN {same.format(e)} THEN NULL ELSE {e} END)" for e in (careful, plain))
     bad |= _beyond(column, f"{careful}::date", lambda bound: f"'{_day(bound).isoformat()}'::date")
-    return Sql(careful, plain, f"NOT isfinite({name})", bad)
+    return Sql(careful, plain, f"NOT ({held})", bad)
 
 
 def _day(value: object) -> dt.date:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
+from segdsl import ir
 from segdsl.data.complaints import complain_of, no_customer
 from segdsl.data.converted import Reason
 from segdsl.data.lacking import Completed
@@ -12,9 +13,11 @@ from segdsl.data.model import Options
 from segdsl.data.postgres import catalogue
 from segdsl.data.postgres.counting import MOST_DECIMALS, Counts, count, repeated, texts_seen
 from segdsl.data.postgres.expressions import Sql, sql_of, type_of
+from segdsl.data.postgres.held import HeldInside
 from segdsl.data.postgres.raw import PostgresTable
 from segdsl.data.raw import Raw
 from segdsl.data.reading import Tally
+from segdsl.data.settling import Judged
 from segdsl.data.table import TableRead, TableReader
 from segdsl.data.wording import listed
 from segdsl.diagnostics.codes import data as codes
@@ -64,8 +67,11 @@ class InsideReader(TableReader):
             frozenset(name for name, read in reads.items() if self._is_exact(name, read.column)),
         )
         bad = self._bad(reads, counts)
-        if bad and (self._options.on_bad_rows == "quarantine" or self._table.only_where is not None):
-            return self._outside("some of them break what is declared")
+        if bad and self._table.only_where is not None:
+            given = self._given(reads, counts, rows)
+            return replace(given, held=self._held(given, reads, bad))
+        if bad and self._options.on_bad_rows == "quarantine":
+            return self._outside(_BROKEN)
         self._refuse([*self._complaints(reads, bad)])
         return self._given(reads, counts, rows)
 
@@ -73,11 +79,43 @@ class InsideReader(TableReader):
         """Reads the rows as if they lay in a file."""
         if not self._inside.utf8:
             why = "it does not hold its texts in UTF-8"
-        said = f"the rows of `{self._raw.label}` are read out of the database, because {why}"
-        note = Diagnostic(codes.READ_OUT, said, help=(_DECLARE,), path=self._raw.label)
         reader = TableReader(self._table, self._raw, self._links, self._wanted, self._options)
         found = reader.read()
-        return replace(found, said=(note, *self._said, *found.said))
+        return replace(found, said=(self._read_out(why), *self._said, *found.said))
+
+    def _read_out(self, why: str) -> Diagnostic:
+        said = f"the rows of `{self._raw.label}` are read out of the database, because {why}"
+        return Diagnostic(codes.READ_OUT, said, help=(_DECLARE,), path=self._raw.label)
+
+    # ---- bad rows of which the rules say whether they matter --------------------------------------------------------
+
+    def _held(self, given: TableRead, reads: Mapping[str, _Read], bad: Mapping[tuple[str, Reason], int]) -> HeldInside:
+        wrong = {at: self._condition(reads, *at) for at in bad if at[1] is not Reason.REPEATED}
+        assert isinstance(given.store, PostgresStore)
+        return HeldInside(
+            store=given.store,
+            columns={name: (read.column, read.sql) for name, read in reads.items()},
+            bad=wrong,
+            repeated=self._key if len(wrong) < len(bad) else None,
+            complain=lambda counts: self._complaints(reads, counts),
+            outside=self._set_aside(given.table) if self._options.on_bad_rows == "quarantine" else None,
+        )
+
+    def _condition(self, reads: Mapping[str, _Read], name: str, reason: Reason) -> str:
+        sql = reads[name].sql
+        return f"{sql.careful} IS NULL" if reason is Reason.NO_KEY else sql.bad[reason]
+
+    def _set_aside(self, table: Table) -> Callable[[ir.Cond | None, ir.Program], Judged]:
+        """What is set aside leaves the database; `table` has the types that the rules were checked with."""
+
+        def outside(condition: ir.Cond | None, program: ir.Program) -> Judged:
+            found = TableReader(table, self._raw, self._links, self._wanted, self._options).read()
+            if found.held is None:
+                return found.store, (self._read_out(_BROKEN),), found.quarantine
+            store, notes, records = found.held.settled(condition, program, found.store)
+            return store, (self._read_out(_BROKEN), *notes), records
+
+        return outside
 
     # ---- columns -----------------------------------------------------------------------------------------------------
 
@@ -205,6 +243,7 @@ class InsideReader(TableReader):
 
 
 _SHOWN = 200
+_BROKEN = "some of them break what is declared"
 _DECLARE = (
     "a column or a view whose type in the database is what the rules say is read inside it, and its rows stay there"
 )

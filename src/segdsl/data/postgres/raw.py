@@ -12,10 +12,10 @@ from typing import Final
 import pyarrow as pa
 
 from segdsl.data.header import refuse_repeats
-from segdsl.data.memory import numbered, plain_array
+from segdsl.data.memory import numbered
 from segdsl.data.postgres import catalogue
 from segdsl.data.postgres.catalogue import Relation, Stored
-from segdsl.data.raw import Arrow, Chunk, Misshapen, none_misshapen
+from segdsl.data.raw import Arrow, Chunk, Misshapen, none_misshapen, plain_array
 from segdsl.engines.postgres.address import Address, parse
 from segdsl.engines.postgres.session import Session, identifier, needs_driver
 from segdsl.source import Span
@@ -67,12 +67,14 @@ class PostgresTable:
             first += batch.num_rows
 
     def digest(self) -> str:
-        """A hash of all rows, whatever their order, made in the database: sums over pieces of the rows' own hashes."""
+        """A hash of all that this user may read of the rows, whatever their order, made in the database: sums over
+        pieces of the rows' own hashes."""
         pieces = ", ".join(
             f"coalesce(sum(('x' || substr(hash, {1 + 8 * piece}, 8))::bit(32)::int8), 0)::text AS p{piece}"
             for piece in range(8)
         )
-        rows = f"SELECT encode(sha256(convert_to(source::text, 'UTF8')), 'hex') AS hash FROM {self.source} AS source"
+        text = f"convert_to({self.relation.text}, 'UTF8')"
+        rows = f"SELECT encode(sha256({text}), 'hex') AS hash FROM {self.source} AS source"
         found = self.session.rows(f"SELECT count(*)::text AS rows, {pieces} FROM ({rows}) AS hashed")
         return hashlib.sha256(" ".join(found[0]).encode()).hexdigest()
 

@@ -63,6 +63,10 @@ UNKNOWN_FILE_TABLE = Code("SEG580", "unknown-table-in-file", Severity.ERROR, "It
 DATABASE_IN_USE = Code("SEG581", "database-in-use", Severity.ERROR, "Another program keeps a database file locked")
 SOURCE_NOT_INSTALLED = Code("SEG582", "source-not-installed", Severity.ERROR, "What reads a file is not installed")
 
+# ---- 583: texts of programs ----------------------------------------------------------------------------------------
+
+BROKEN_TEXT = Code("SEG583", "broken-text", Severity.ERROR, "A text is cut within a character")
+
 # ---- 585–589: databases --------------------------------------------------------------------------------------------
 
 DATABASE_ADDRESS = Code("SEG585", "database-address", Severity.ERROR, "An address of a database cannot be used")

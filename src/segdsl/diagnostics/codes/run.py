@@ -41,3 +41,13 @@ TABLE_NOT_WRITTEN = Code("SEG771", "table-not-written", Severity.ERROR, "A datab
 UNUSABLE_TABLE_ADDRESS = Code("SEG772", "unusable-table-address", Severity.ERROR, "The table to write is not clear")
 FOLDER_NOT_OURS = Code("SEG773", "folder-not-ours", Severity.ERROR, "A folder holds files that segdsl did not write")
 NO_SUCH_PARTS = Code("SEG774", "no-such-parts", Severity.ERROR, "A folder cannot be divided by this column")
+
+# ---- 777–779: folders divided by columns of the data (775 and 776 are in `engines`) ----
+
+COLUMN_NOT_FOR_FOLDERS = Code(
+    "SEG777", "column-not-for-folders", Severity.ERROR, "No folder is called by what such a column holds"
+)
+TOO_MANY_FOLDERS = Code(
+    "SEG778", "too-many-folders", Severity.ERROR, "An output would be divided into too many folders"
+)
+PERSONAL_FOLDERS = Code("SEG779", "personal-folders", Severity.WARNING, "Folders are called by a personal column")

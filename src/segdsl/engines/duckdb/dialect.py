@@ -15,7 +15,7 @@ from segdsl import ir
 from segdsl.engines.duckdb import sums
 from segdsl.engines.sql.dialect import Dialect, Once
 from segdsl.engines.sql.sorts import Sort
-from segdsl.engines.sql.trees import when, wrapped
+from segdsl.engines.sql.trees import call, when, wrapped
 from segdsl.lower import nodes
 from segdsl.patterns import Pattern
 from segdsl.types import Unit
@@ -30,10 +30,6 @@ _OPERATORS: dict[ir.Op, type[E]] = {
 _UNITS = {Unit.DAY: "day", Unit.WEEK: "week", Unit.MONTH: "month", Unit.YEAR: "year"}
 _DIGITS = 1e38
 """Whole numbers from here on have no type that shows all their digits."""
-
-
-def call(name: str, *arguments: E) -> exp.Anonymous:
-    return exp.Anonymous(this=name, expressions=list(arguments))
 
 
 @dataclass(slots=True, eq=False)
@@ -135,12 +131,18 @@ class DuckDB(Dialect):
 
     # ---- aggregates -----------------------------------------------------------------------------------------------
 
-    def counted(self, condition: E) -> E:
-        return exp.Coalesce(this=call("COUNT_IF", condition), expressions=[exp.Literal.number(0)])
-
     def added(self, values: E, decimals: int | None, once: Once) -> Mapping[str, E]:
         self.adds = True
         return sums.added(self, values, decimals, once)
+
+    def added_small(self, values: E, decimals: int, once: Once) -> Mapping[str, E]:
+        return sums.added_small(self, values, decimals, once)
+
+    def bit(self, text: E, few: Sequence[str]) -> E:
+        place = call("LIST_POSITION", exp.Array(expressions=[self.text(each) for each in few]), text)
+        one = exp.Cast(this=exp.Literal.number(1), to=exp.DataType.build("bigint", "duckdb"))
+        before = exp.Paren(this=exp.Sub(this=place, expression=exp.Literal.number(1)))
+        return exp.BitwiseLeftShift(this=one, expression=before)
 
     def total(self, parts: Mapping[str, E], decimals: int | None, once: Once) -> E:
         return sums.total(self, parts, decimals, once)

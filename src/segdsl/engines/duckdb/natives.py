@@ -9,6 +9,7 @@ from typing import Any
 import pyarrow.parquet as pq
 from sqlglot import exp
 
+from segdsl.engines import footers
 from segdsl.engines.duckdb.dialect import DuckDB
 from segdsl.engines.sql import Relation, Sort
 from segdsl.engines.sql.constants import literal
@@ -35,10 +36,13 @@ def of_files(connection: Any, scan: ParquetScan, wanted: frozenset[str]) -> Rela
     stored = _stored(connection, source)
     if _VIRTUAL & {name.lower() for name in stored}:
         return None
+    told = footers.told(scan, wanted)
     return Relation(
         source=source,
         columns=_columns(scan.columns, wanted, stored),
         row_number=_row_number(scan),
+        rows=told.rows,
+        farthest=told.farthest,
         numbered=_numbered(scan.columns, wanted, stored),
         sorts=_sorts(scan.columns, wanted),
     )

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
+import duckdb
+
+from segdsl.engines.door import Unseen
 from segdsl.engines.duckdb.arrow import to_vector
 from segdsl.engines.duckdb.dialect import DuckDB
 from segdsl.engines.duckdb.functions import register
@@ -13,17 +15,11 @@ from segdsl.engines.duckdb.session import Session, session, wrapped
 from segdsl.engines.duckdb.sources import Sources
 from segdsl.engines.sql import Compiled, compiled
 from segdsl.frames import Answers, Store
-from segdsl.frames.conditions import two_masks
+from segdsl.frames.masks import Masks, two_masks
 from segdsl.lower import Plan
 
 ROWS = 128 * 1024
 """The most answers in a batch."""
-
-
-@dataclass(frozen=True, slots=True)
-class Unseen:
-    after: int = 0
-    undated: int = 0
 
 
 class Run(Iterator[Answers]):
@@ -54,17 +50,31 @@ def _running(
 
 def _asked(plan: Plan, opened: Session, sources: Sources, unseen: dict[str, Unseen]) -> Iterator[Answers]:
     dialect = DuckDB()
-    relations = {table: sources.relation(table) for table in plan.columns}
+    relations = opened.wait(lambda: {table: sources.relation(table) for table in plan.columns})
     asked = compiled(plan, relations, dialect)
     register(opened.connection, dialect.functions, sums=dialect.adds)
     readings = {table: asked.readings.get(table, 0) + (table in asked.unseen) for table in plan.columns}
     opened.wait(lambda: sources.hand_over(readings))
     unseen.update(opened.wait(lambda: _count_unseen(plan, opened.connection, asked)))
     text = asked.query.sql("duckdb")
-    reader = opened.wait(lambda: opened.connection.sql(text).to_arrow_reader(ROWS))
+    reader = opened.wait(lambda: _reader(opened.connection, text))
+    first = True
     while (batch := opened.wait(lambda: next(reader, None))) is not None:
         if batch.num_rows:
+            sources.answered(batch.num_rows, first=first)
+            first = False
             yield answers(asked, batch)
+
+
+def _reader(connection: Any, text: str) -> Any:
+    """The rows of a query, which are only computed as they are asked for."""
+    try:
+        return connection.sql(text).to_arrow_reader(ROWS)
+    except duckdb.InvalidInputException:
+        # What DuckDB 2.0 makes of a comparison of which its statistics say that it holds for every known value may be
+        # something that it then cannot bind. Nothing has been read yet: it is asked without these statistics.
+        connection.execute("SET disabled_optimizers = 'statistics_propagation'")
+        return connection.sql(text).to_arrow_reader(ROWS)
 
 
 def _count_unseen(plan: Plan, connection: Any, asked: Compiled) -> dict[str, Unseen]:
@@ -81,7 +91,7 @@ def answers(asked: Compiled, batch: Any) -> Answers:
     return Answers(
         rows=batch.num_rows,
         make_keys=batch.column(asked.key),
-        true=tuple(true for true, _ in masks),
-        possible=tuple(possible for _, possible in masks),
+        true=Masks(true for true, _ in masks),
+        possible=Masks(possible for _, possible in masks),
         values=tuple(to_vector(batch.column(value.column), value.sort) for value in asked.values),
     )

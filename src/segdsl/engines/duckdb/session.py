@@ -5,8 +5,6 @@ from __future__ import annotations
 import concurrent.futures
 import contextlib
 import os
-import shutil
-import tempfile
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -15,6 +13,7 @@ from typing import Any, TypeVar
 import duckdb
 import pyarrow as pa
 
+from segdsl import scratch
 from segdsl.diagnostics.codes import engines as codes
 from segdsl.diagnostics.model import Diagnostic, Refused
 
@@ -46,24 +45,18 @@ class Session:
 @contextlib.contextmanager
 def session() -> Iterator[Session]:
     """A database in memory; it and the folder are gone afterwards, whatever happens."""
-    folder = _folder()
-    try:
-        connection = duckdb.connect(":memory:", config=_config(folder))
+    with contextlib.ExitStack() as stack:
+        try:
+            folder = stack.enter_context(scratch.temporary("duckdb"))
+        except OSError as error:
+            raise Refused(_disk(str(error.strerror or ""))) from None
+        connection = duckdb.connect(":memory:", config=_config(str(folder)))
         try:
             with ThreadPoolExecutor(max_workers=1, thread_name_prefix="segdsl-duckdb") as waiting:
                 yield Session(connection, waiting)
         finally:
             with contextlib.suppress(duckdb.Error):
                 connection.close()
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
-
-
-def _folder() -> str:
-    try:
-        return tempfile.mkdtemp(prefix="segdsl-duckdb-")
-    except OSError as error:
-        raise Refused(_disk(str(error.strerror or ""))) from None
 
 
 def _config(folder: str) -> dict[str, Any]:

@@ -4,15 +4,16 @@ over as Arrow; cleans columns as the rules know them."""
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pyarrow as pa
 from sqlglot import exp
 
+from segdsl.engines import few
 from segdsl.engines.duckdb import natives
 from segdsl.engines.duckdb.arrow import TYPES, sort_of_vector, to_arrow
-from segdsl.engines.sql import Relation, Sort
+from segdsl.engines.sql import Relation, Sort, fewtexts
 from segdsl.engines.sql.batches import roots
 from segdsl.engines.sql.sorts import sort_of
 from segdsl.engines.sql.trees import column
@@ -25,13 +26,14 @@ Progress = Callable[[int], None]
 
 @dataclass(slots=True, eq=False)
 class Sources:
-    """`failed` is what a store raised while DuckDB read its batches."""
+    """`failed` is what a store raised while DuckDB read its batches, `scanned` are the tables that it reads itself."""
 
     connection: Any
     plan: Plan
     stores: Mapping[str, Store]
     progress: Progress | None
     failed: BaseException | None = None
+    scanned: set[str] = field(default_factory=set)
     _handed: dict[str, str] = field(default_factory=dict)
 
     def relation(self, table: str) -> Relation:
@@ -40,10 +42,24 @@ class Sources:
         if isinstance(native, ParquetScan):
             found = natives.of_files(self.connection, native, wanted)
             if found is not None:
-                return found
+                self.scanned.add(table)
+                return replace(found, few=self._few(table, found))
         if isinstance(native, DatabaseTable) and native.system == "duckdb" and ROW_NUMBER not in wanted:
+            self.scanned.add(table)
             return natives.of_database(self.connection, native, wanted, f"database_{len(self._handed)}_{table}")
         return self._of_batches(table)
+
+    def answered(self, rows: int, *, first: bool) -> None:
+        """Tells how many rows have been read of the tables that DuckDB scans, of which it says nothing itself: it joins
+        the customers last, so all others have been read when the first answers come."""
+        if self.progress is None:
+            return
+        customers = self.plan.customers.table
+        if first:
+            for table in sorted(self.scanned - {customers}):
+                self.progress(self.stores[table].rows or 0)
+        if customers in self.scanned:
+            self.progress(rows)
 
     def hand_over(self, readings: Mapping[str, int]) -> None:
         """Gives DuckDB the batches: as they come where a table is read once, else put down in a table of its own."""
@@ -55,6 +71,21 @@ class Sources:
             self.connection.register("incoming", reader)
             self.connection.execute(f'CREATE TEMP TABLE "{name}" AS SELECT * FROM incoming')
             self.connection.unregister("incoming")
+
+    def _few(self, table: str, relation: Relation) -> dict[str, tuple[str, ...]]:
+        """All texts of columns that measures count the different texts of, where there are few. Only of many rows is it
+        quicker to know them."""
+        found: dict[str, tuple[str, ...]] = {}
+        for name in few.counted(self.plan, table) if (relation.rows or 0) > few.MANY else ():
+            texts: list[str] = []
+            for sample in (True, False):
+                asked = fewtexts.query(relation, name, sample=sample).sql("duckdb")
+                texts = [text for (text,) in self.connection.execute(asked).fetchall()]
+                if not few.usable(texts):
+                    break
+            else:
+                found[name] = tuple(sorted(texts))
+        return found
 
     # ---- batches ----------------------------------------------------------------------------------------------------
 

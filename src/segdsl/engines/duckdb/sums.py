@@ -27,6 +27,9 @@ BITS = 62
 SURE = 2**53
 """Whole numbers below it are doubles."""
 
+SMALL = "small"
+"""A sum of doubles that is exact."""
+
 TOTAL = "segdsl_total"
 RATIO = "segdsl_ratio"
 _STEP = 8
@@ -71,9 +74,17 @@ def added(dialect: DuckDB, values: E, decimals: int | None, once: Once) -> Mappi
     }
 
 
+def added_small(dialect: DuckDB, values: E, decimals: int, once: Once) -> Mapping[str, E]:
+    """Whole numbers that doubles add without rounding."""
+    scaled: E = exp.Mul(this=values, expression=dialect.number(10.0**decimals)) if decimals else values
+    return {SMALL: exp.Sum(this=exp.Anonymous(this="ROUND_EVEN", expressions=[scaled, _int(0)]))}
+
+
 def total(dialect: DuckDB, parts: Mapping[str, E], decimals: int | None, once: Once) -> E:
     if decimals is None:
         return _rounded(dialect, parts, once)
+    if SMALL in parts:
+        return exp.Div(this=_none(dialect, parts[SMALL]), expression=dialect.number(10.0**decimals))
     return _ratio(dialect, parts, {"whole": _whole(dialect.number(10.0**decimals), "hugeint")}, once)
 
 
@@ -83,16 +94,28 @@ def average(dialect: DuckDB, parts: Mapping[str, E], count: E, decimals: int | N
         found = _rounded(dialect, parts, once)
         below = exp.Nullif(this=n.copy(), expression=dialect.number(0.0))
         return dialect.settled(exp.Div(this=exp.Paren(this=found), expression=below), once)
+    if SMALL in parts:
+        known = exp.Nullif(this=n.copy(), expression=dialect.number(0.0))
+        units = exp.Mul(this=known, expression=dialect.number(10.0**decimals))
+        return exp.Div(this=_none(dialect, parts[SMALL]), expression=exp.Paren(this=units))
     scaled = exp.Mul(this=_whole(n.copy(), "hugeint"), expression=_whole(_int(10**decimals), "hugeint"))
     return _ratio(dialect, parts, {"whole": exp.Paren(this=scaled)}, once)
 
 
 def share(dialect: DuckDB, above: Mapping[str, E], below: Mapping[str, E], decimals: int | None, once: Once) -> E:
+    if SMALL in above:
+        of = exp.Nullif(this=below[SMALL], expression=dialect.number(0.0))
+        return exp.Div(this=_none(dialect, above[SMALL]), expression=of)
     if decimals is not None:
         return _ratio(dialect, above, below, once)
     of = exp.Nullif(this=_rounded(dialect, below, once), expression=dialect.number(0.0))
     part = exp.Paren(this=_rounded(dialect, above, once))
     return dialect.settled(exp.Div(this=part, expression=of), once)
+
+
+def _none(dialect: DuckDB, value: E) -> E:
+    """0 where nothing was added."""
+    return exp.Coalesce(this=value, expressions=[dialect.number(0.0)])
 
 
 def _zero(value: E) -> E:

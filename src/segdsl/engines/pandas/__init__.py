@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from functools import partial
 
 from segdsl.diagnostics.model import Diagnostic
+from segdsl.engines.door import Unseen
 from segdsl.engines.pandas.customers import KeyTexts, Population
 from segdsl.engines.pandas.inputs import Reader
 from segdsl.engines.pandas.lookups import LookUpTables
-from segdsl.engines.pandas.passes import Measuring, Unseen
+from segdsl.engines.pandas.passes import Measuring
 from segdsl.engines.pandas.vectors import to_vector
 from segdsl.frames import Answers, Store
 from segdsl.lower import Plan

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from segdsl.engines.door import Unseen
 from segdsl.engines.pandas.customers import Population
 from segdsl.engines.pandas.folds import Gathering, gathering
 from segdsl.engines.pandas.inputs import Columns, Reader
@@ -20,14 +21,6 @@ from segdsl.engines.pandas.vectors import NEVER, Array, Sort, Vec, concat, empty
 from segdsl.frames import Bools
 from segdsl.lower import Direct, Many, Pass, Plan, Through, nodes, walking
 from segdsl.lower.nodes import Cond, Fold, Node, Value
-
-
-@dataclass(frozen=True, slots=True)
-class Unseen:
-    """How many rows of a dated table no measure sees, because their date is after the as-of date or missing."""
-
-    after: int = 0
-    undated: int = 0
 
 
 @dataclass(slots=True, eq=False)

@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from segdsl.confined import addresses
+from segdsl.diagnostics.codes import engines as codes
 from segdsl.diagnostics.model import Diagnostic
 from segdsl.frames import Store
 from segdsl.lower import Plan
@@ -14,6 +16,9 @@ if TYPE_CHECKING:
     from segdsl.engines.door import Run
 
 __all__ = ["ENGINE", "Polars", "text"]
+
+LEAST_ADDRESSES = 2**30
+"""With fewer, one of its threads may end for want of memory while the others wait for it for ever."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +31,8 @@ class Polars:
     ordered: bool = True
 
     def refusals(self, plan: Plan, stores: Mapping[str, Store]) -> Sequence[Diagnostic]:
-        return ()
+        limit = addresses()
+        return (_too_confined(limit),) if limit is not None and limit < LEAST_ADDRESSES else ()
 
     def run(self, plan: Plan, stores: Mapping[str, Store], progress: Callable[[int], None] | None = None) -> Run:
         from segdsl.engines.polars.asking import Run
@@ -35,6 +41,12 @@ class Polars:
 
 
 ENGINE = Polars()
+
+
+def _too_confined(limit: int) -> Diagnostic:
+    said = f"Polars needs a gigabyte of address space, and this process may have {limit // 2**20} MB"
+    help = ("raise the limit (`ulimit -v`), or take `--engine pandas`",)
+    return Diagnostic(codes.POLARS_FAILED, said, help=help)
 
 
 def text(plan: Plan, conditions: Sequence[str] = (), values: Sequence[str] = ()) -> str:

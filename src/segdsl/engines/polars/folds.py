@@ -13,8 +13,10 @@ from segdsl.engines.polars import sums
 from segdsl.engines.polars.compiling import Compiler
 from segdsl.engines.polars.running import NotExact
 from segdsl.engines.polars.sorts import DTYPES, Part, Sort, missing, sort_of
+from segdsl.engines.polars.sources import Known
 from segdsl.engines.polars.steps import made
 from segdsl.engines.polars.sums import Largest, Summed, Way, exactly
+from segdsl.engines.sizes import adds_up
 from segdsl.frames import Numbers
 from segdsl.ir import Aggregate
 from segdsl.lower import nodes
@@ -32,6 +34,7 @@ class Gathering:
 
     compiler: Compiler
     way: Way
+    known: Known
     columns: dict[str, Part] = field(default_factory=dict)
     gathered: dict[str, pl.Expr] = field(default_factory=dict)
     doubles: list[str] = field(default_factory=list)
@@ -55,8 +58,7 @@ class Gathering:
             case Aggregate.SMALLEST | Aggregate.EARLIEST | Aggregate.LARGEST | Aggregate.LATEST:
                 return self._bound(fold)
             case Aggregate.DIFFERENT:
-                name = self._gather("different", fold, _different)
-                return lambda groups: groups[name].cast(pl.Float64)
+                return self._counting(fold)
             case Aggregate.MEDIAN:
                 name = self._gather("list", fold, lambda v: v)
                 return lambda groups: _median(groups[name])
@@ -81,6 +83,21 @@ class Gathering:
             name = self._gather("largest", fold, lambda v: v.max())
         return lambda groups: groups[name]
 
+    def _counting(self, fold: Fold) -> Finish:
+        """Of few texts it is noted which came, a bit each: that is far quicker than to keep them."""
+        few = self.known.few.get(fold.of.column) if isinstance(fold.of, nodes.Field) else None
+        if few is None or fold.of is None:
+            name = self._gather("different", fold, _different)
+            return lambda groups: groups[name].cast(pl.Float64)
+        alias = f"_b{fold.of.number}_{fold.rows.number}"
+        if alias not in self.columns:
+            text = self.compiler.strict(fold.of)
+            place = text.expr.cast(pl.Enum(few)).to_physical().cast(pl.Int64)
+            part = made(pl.lit(2, dtype=pl.Int64).pow(place), Sort.NUMBER, text)
+            self.columns[alias] = self.compiler.steps.keep(self._where(part, fold.rows), alias)
+            self.gathered[alias] = self.columns[alias].expr.bitwise_or().alias(alias)
+        return lambda groups: groups[alias].fill_null(0).bitwise_count_ones().cast(pl.Float64)
+
     # ---- what is gathered --------------------------------------------------------------------------------------------
 
     def _value(self, of: Value, rows: Cond) -> tuple[str, Part]:
@@ -90,11 +107,16 @@ class Gathering:
             part = self.compiler.strict(of)
             part = missing(Sort.NUMBER) if part.sort is None else part
             assert part.sort is not None
-            if not (isinstance(rows, nodes.Known) and rows.answer is True):
-                counts = self.compiler.part(rows)
-                part = made(pl.when(counts.expr).then(part.expr), part.sort, part, counts)
-            self.columns[name] = self.compiler.steps.keep(part, name)
+            self.columns[name] = self.compiler.steps.keep(self._where(part, rows), name)
         return name, self.columns[name]
+
+    def _where(self, part: Part, rows: Cond) -> Part:
+        """Missing but for the rows that count."""
+        if isinstance(rows, nodes.Known) and rows.answer is True:
+            return part
+        assert part.sort is not None
+        counts = self.compiler.part(rows)
+        return made(pl.when(counts.expr).then(part.expr), part.sort, part, counts)
 
     def _gather(self, what: str, fold: Fold, how: Callable[[pl.Expr], pl.Expr]) -> str:
         assert fold.of is not None
@@ -126,7 +148,8 @@ class Gathering:
         if decimals is not None:
             alias = f"{name}_sum{decimals}"
             if alias not in self.gathered:
-                self._add(alias, sums.whole(value, decimals, self.way, self.compiler.steps), self.way is Way.QUICK)
+                whole = sums.whole(value, decimals, self.way, self.compiler.steps)
+                self._add(alias, whole, doubles=self.way is Way.QUICK, watched=not self._adds_up(of, decimals))
             return Summed((alias,), decimals)
         aliases = [f"{name}_piece{place}" for place in range(3)]
         fine = f"{name}_fine"
@@ -138,14 +161,18 @@ class Gathering:
             self.gathered[fine] = (rest.expr != 0).any().alias(fine)
         return Summed(tuple(aliases), None, fine=fine)
 
-    def _add(self, alias: str, part: Part, doubles: bool = False) -> None:
+    def _adds_up(self, of: Value, decimals: int) -> bool:
+        return self.known.rows is not None and adds_up(of, decimals, self.known.rows, self.known.farthest)
+
+    def _add(self, alias: str, part: Part, *, doubles: bool = False, watched: bool = True) -> None:
         self.columns[alias] = part
-        if doubles:
-            self.doubles.append(part.expr.meta.output_name())
-            self.gathered[alias] = part.expr.sum().alias(alias)
-            self.gathered.setdefault(_ROWS, pl.len().alias(_ROWS))
-        else:
+        if not doubles:
             self.gathered[alias] = part.expr.cast(pl.Int128).sum().alias(alias)
+            return
+        self.gathered[alias] = part.expr.sum().alias(alias)
+        if watched:
+            self.doubles.append(part.expr.meta.output_name())
+            self.gathered.setdefault(_ROWS, pl.len().alias(_ROWS))
 
 
 def finished(

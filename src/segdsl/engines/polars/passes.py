@@ -62,7 +62,7 @@ class Measuring:
         owned = self._owned(many, roots)
         compiler = Compiler(owned.given, self.look_ups)
         compiler.add(roots)
-        gathering = Gathering(compiler, way)
+        gathering = Gathering(compiler, way, self.sources.known(many.table))
         how = [gathering.fold(fold) for fold in step.folds]
         outputs = [(part.expr.meta.output_name(), part) for part in gathering.columns.values()]
         frame = compiler.steps.apply(owned.frame, outputs, [owned.by])

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import polars as pl
 
+from segdsl.engines import few, footers
 from segdsl.engines.polars import native
 from segdsl.engines.polars.batches import BatchSource
 from segdsl.engines.polars.names import Names
 from segdsl.engines.polars.running import collected
 from segdsl.engines.polars.sorts import Part, Sort, column
+from segdsl.engines.sizes import Sizes
 from segdsl.frames import Store
 from segdsl.frames.native import ParquetScan
 from segdsl.lower import Plan, Through, nodes
@@ -42,6 +44,15 @@ class Rows:
         return column(*self.columns[folded])
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Known:
+    """How many rows a table has, how far from zero its numbers lie, and all texts of columns that have few."""
+
+    rows: int | None = None
+    farthest: Sizes = field(default_factory=dict)
+    few: Mapping[str, Sequence[str]] = field(default_factory=dict)
+
+
 @dataclass(slots=True, eq=False)
 class Sources:
     """`progress` is told how many rows each batch had, `watch` what every query is for before it runs."""
@@ -51,6 +62,7 @@ class Sources:
     progress: Callable[[int], None] | None = None
     watch: Callable[[str, pl.LazyFrame], None] | None = None
     names: Names = field(init=False)
+    _known: dict[str, Known] = field(default_factory=dict)
     _batches: dict[str, BatchSource] = field(default_factory=dict)
     _read_again: frozenset[str] = field(init=False)
 
@@ -73,6 +85,31 @@ class Sources:
         if self.watch is not None:
             self.watch(purpose, frame)
         return collected(frame)
+
+    def known(self, table: str) -> Known:
+        """What is known of a table that Polars reads itself; nothing of others."""
+        scan = self.stores[table].native
+        if table not in self._known and isinstance(scan, ParquetScan):
+            told = footers.told(scan, self.plan.columns[table])
+            self._known[table] = Known(told.rows, {table: told.farthest}, self._few(table, told.rows))
+        return self._known.get(table, Known())
+
+    def _few(self, table: str, rows: int) -> dict[str, tuple[str, ...]]:
+        """All texts of columns that measures count the different texts of, where there are few. Only of many rows is it
+        quicker to know them."""
+        found: dict[str, tuple[str, ...]] = {}
+        for name in few.counted(self.plan, table) if rows > few.MANY else ():
+            read = self.rows(table, frozenset({name}))
+            column = read.column(name).expr.alias("found")
+            frames = (read.frame.head(few.SAMPLE), read.frame)
+            for frame in frames:
+                asked = frame.select(column).unique().drop_nulls().head(few.MOST + 1)
+                texts = self.collected(f"the different texts of {name}", asked)["found"].to_list()
+                if not few.usable(texts):
+                    break
+            else:
+                found[name] = tuple(sorted(texts))
+        return found
 
     def scanned(self, table: str) -> bool:
         """Whether Polars reads the table itself, and nobody else counts its rows."""

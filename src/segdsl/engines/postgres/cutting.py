@@ -1,6 +1,6 @@
 """A plan of which a part is computed here: the database is asked for the features, and the rest goes over arrays.
 
-That is for what the database has no way to compute quickly: large forests and long lists, and purchase histories.
+That is for what the database has no way to compute quickly: large forests, long lists, and purchases to expect.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from typing import Any
 
 from segdsl.engines.sql import batches
 from segdsl.lower import Plan, walking
-from segdsl.lower.nodes import NODES, Cond, Field, Fold, History, Known, Node, Value
+from segdsl.lower.nodes import NODES, Cond, Field, Fold, Known, Node, Value
 from segdsl.lower.plan import Customers
 
 TABLE = "answers"
@@ -30,23 +30,18 @@ class Cut:
     values: tuple[bool, ...]
 
 
-def large(node: Node) -> bool:
-    """Whether a node is computed here."""
-    return isinstance(node, History) or batches.large(node)
-
-
 def stuck(plan: Plan) -> bool:
     """Whether rows of the database depend on something that is computed here: then it cannot be cut."""
     about = {node.number for node in _reached([*plan.conditions, *plan.values])}
     below = walking.below(batches.roots(plan), across=True)
-    return any(large(node) and node.number not in about for node in below) or any(
-        large(node) for node in walking.below(_rows_of(plan), across=True)
+    return any(batches.large(node) and node.number not in about for node in below) or any(
+        batches.large(node) for node in walking.below(_rows_of(plan), across=True)
     )
 
 
 def _rows_of(plan: Plan) -> list[Node]:
-    """What says which rows there are, and what is measured over them."""
-    return [root for root in batches.roots(plan) if not any(root is own for own in (*plan.conditions, *plan.values))]
+    """What says which rows there are, and what is measured over them: also where a measure is what is asked for."""
+    return batches.roots(replace(plan, conditions=(), values=()))
 
 
 def cut(plan: Plan) -> Cut:
@@ -77,7 +72,7 @@ def cut(plan: Plan) -> Cut:
 
 
 def _needs(node: Node) -> bool:
-    return any(large(part) for part in _reached([node]))
+    return any(batches.large(part) for part in _reached([node]))
 
 
 def _reached(roots: Sequence[Node]) -> list[Node]:

@@ -14,6 +14,12 @@ _WHO = (
     "`PGSERVICE`) or from `~/.pgpass`"
 )
 _SECRET_WORDS: Final = ("password", "authentication", "role ", "pg_hba")
+_SERVICES = "services are looked up in `~/.pg_service.conf`, or in the file that `PGSERVICEFILE` names"
+_SECURED: Final = ("SSL", "sslmode", "certificate", "private key")
+_SSL = (
+    "look at `sslmode` and `sslrootcert` in the address, or `PGSSLMODE` and `PGSSLROOTCERT`: the server may have no "
+    "such connections, or a certificate that is not known here or is made out to another name"
+)
 _NO_SNAPSHOT = "22023"
 """What a server says that no longer knows the moment that the first connection fixed."""
 _STATE = re.compile(r"SQLSTATE:? ([0-9A-Z]{5})")
@@ -23,15 +29,33 @@ _GRANT = "reading needs the rights USAGE on the schema and SELECT on the table, 
 def not_connected(error: Any, shown: str) -> Refused:
     """There is no connection: of the reasons only those are told apart that take different remedies."""
     text = str(error)
-    if any(word in text for word in _SECRET_WORDS):
+    if "no encryption" in text:
+        said = f"`{shown}` does not let this user in without a secured connection"
+        return Refused(Diagnostic(codes.DATABASE_REFUSED, said, help=(_SSL,)))
+    if "canceling statement" in text:
+        return not_answered(error, shown)
+    if not _is_full(text) and any(word in text for word in _SECRET_WORDS):
         said = f"`{shown}` does not let this user in"
         return Refused(Diagnostic(codes.DATABASE_REFUSED, said, help=(_WHO,)))
+    said, help = _no_connection(text, shown)
+    return Refused(Diagnostic(codes.DATABASE_UNREACHABLE, said, help=(help,)))
+
+
+def _is_full(text: str) -> bool:
+    return "too many" in text or "remaining connection slots" in text
+
+
+def _no_connection(text: str, shown: str) -> tuple[str, str]:
+    if "service" in text and "not found" in text:
+        return "the service that is asked for stands in no service file", _SERVICES
+    if any(word in text for word in _SECURED):
+        return f"there is no secured connection to `{shown}` as it is asked for", _SSL
     if "does not exist" in text:
-        said = f"the server has no database of the name in `{shown}`"
-        return Refused(Diagnostic(codes.DATABASE_UNREACHABLE, said, help=("look at the end of the address",)))
-    said = f"`{shown}` cannot be reached"
-    help = ("look whether host and port are right, the server runs, and this machine may connect to it",)
-    return Refused(Diagnostic(codes.DATABASE_UNREACHABLE, said, help=help))
+        return f"the server has no database of the name in `{shown}`", "look at the end of the address"
+    if _is_full(text):
+        return f"`{shown}` takes no more connections", "two or three are needed: raise the limit, or run again later"
+    help = "look whether host and port are right, the server runs, and this machine may connect to it"
+    return f"`{shown}` cannot be reached", help
 
 
 def not_answered(error: Any, shown: str) -> Refused:
@@ -50,7 +74,8 @@ def _state_in(text: str) -> str:
     found = _STATE.search(text)
     if found is not None or "ERROR:" not in text:
         return found[1] if found else ""
-    return "57014" if "canceling statement" in text else "XX000"
+    told = {"canceling statement": "57014", "invalid byte sequence": "22021", "has no equivalent in": "22P05"}
+    return next((state for words, state in told.items() if words in text), "XX000")
 
 
 def _failure(state: str) -> tuple[str, str]:
@@ -60,6 +85,11 @@ def _failure(state: str) -> tuple[str, str]:
         )
     if state in ("25P03", "57P05"):
         return "closed a connection that was idle for long", "raise `idle_in_transaction_session_timeout` for this user"
+    if state in ("22021", "22P05"):
+        return "holds a text that is no Unicode", (
+            "a database in SQL_ASCII does not know what its bytes mean: read a view that says it, with "
+            "`convert_from(convert(convert_to(name, 'SQL_ASCII'), 'LATIN1', 'UTF8'), 'SQL_ASCII')`"
+        )
     if not state or state == _NO_SNAPSHOT or state.startswith(("08", "57P")):
         return "ended the connection", "look whether the server still runs, and run again"
     if state.startswith("53"):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -48,6 +48,6 @@ def answered(plan: Cut, inside: Answers) -> Answers:
     )
 
 
-def _merged(order: tuple[bool, ...], inside: tuple[T, ...], here: tuple[T, ...]) -> tuple[T, ...]:
+def _merged(order: tuple[bool, ...], inside: Sequence[T], here: Sequence[T]) -> tuple[T, ...]:
     there, own = iter(inside), iter(here)
     return tuple(next(there) if is_inside else next(own) for is_inside in order)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from sqlglot import exp
 
+from segdsl.engines.door import Unseen
 from segdsl.engines.postgres.arrow import to_vector
 from segdsl.engines.postgres.cutting import Cut, cut
 from segdsl.engines.postgres.dialect import Postgres
@@ -24,14 +24,6 @@ from segdsl.types import Kind, Type
 
 _KINDS = {Sort.NUMBER: Kind.NUMBER, Sort.TEXT: Kind.TEXT, Sort.FLAG: Kind.YES_NO, Sort.DATE: Kind.DATE}
 _ROWS = 256 * 1024
-
-
-@dataclass(frozen=True, slots=True)
-class Unseen:
-    """Rows of a dated table that no measure saw."""
-
-    after: int
-    undated: int
 
 
 class Run(Iterator[Answers]):

@@ -18,14 +18,10 @@ from segdsl.engines.spark.functions import Function, Functions, key_of_number, o
 from segdsl.engines.spark.patterns import simple, to_java
 from segdsl.engines.sql import Dialect, Once, Sort
 from segdsl.engines.sql.dialect import E
+from segdsl.engines.sql.trees import call
 from segdsl.lower import nodes
 from segdsl.patterns import Pattern
 from segdsl.types import Unit
-
-
-def call(name: str, *arguments: E) -> E:
-    """A function that is printed as it is named: sqlglot has other ideas of some."""
-    return exp.Anonymous(this=name, expressions=list(arguments))
 
 
 def bigint(value: E) -> E:
@@ -175,6 +171,11 @@ class SparkDialect(Dialect):
 
     def added(self, values: E, decimals: int | None, once: Once) -> Mapping[str, E]:
         return sums.added(self, values, decimals, once, lists=self.any_numbers)
+
+    def added_small(self, values: E, decimals: int, once: Once) -> Mapping[str, E]:
+        if decimals > sums.MOST_DECIMALS:
+            return self.added(values, decimals, once)
+        return sums.added_small(self, values, decimals)
 
     def total(self, parts: Mapping[str, E], decimals: int | None, once: Once) -> E:
         return sums.total(self, parts, decimals, once)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlsplit
 from uuid import uuid4
@@ -15,9 +15,11 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from sqlglot import exp
 
+from segdsl import scratch
+from segdsl.engines import few, footers
 from segdsl.engines.spark.arrow import KINDS, to_arrow
 from segdsl.engines.spark.session import FEW_ROWS
-from segdsl.engines.sql import Relation, Sort
+from segdsl.engines.sql import Relation, Sort, fewtexts
 from segdsl.frames import ROW_NUMBER, Batch, Store
 from segdsl.frames.native import NativeColumn, ParquetScan
 from segdsl.types import Kind
@@ -46,6 +48,19 @@ class Views:
         number = columns.get(ROW_NUMBER)
         return Relation(exp.to_table(view), columns, None if number is None else number.copy(), unique)
 
+    def few(self, relation: Relation, wanted: Sequence[str]) -> dict[str, tuple[str, ...]]:
+        """All texts of these columns, where they have few."""
+        found: dict[str, tuple[str, ...]] = {}
+        for name in wanted:
+            for sample in (True, False):
+                query = fewtexts.query(relation, name, sample=sample).sql("spark")
+                texts = [row[0] for row in self.spark.sql(query).collect()]
+                if not few.usable(texts):
+                    break
+            else:
+                found[name] = tuple(sorted(texts))
+        return found
+
     def drop(self) -> None:
         for view in self._made:
             self.spark.catalog.dropTempView(view)
@@ -61,18 +76,22 @@ class Inputs:
     folder: Path
     progress: Callable[[int], None] | None
 
-    def relation(self, store: Store, columns: Mapping[str, Sort], ordered: bool) -> Relation:
-        """The rows of one table; `ordered` with their numbers."""
+    def relation(
+        self, store: Store, columns: Mapping[str, Sort], ordered: bool, counted: Sequence[str] = ()
+    ) -> Relation:
+        """The rows of one table; `ordered` with their numbers. `counted` are columns of which the different texts are
+        counted."""
         names = {folded: ROW if folded == ROW_NUMBER else f"c{place}" for place, folded in enumerate(sorted(columns))}
         if ordered:
             names[ROW_NUMBER] = ROW
-        if isinstance(store.native, ParquetScan):
-            frame = scanned(self.spark, store.native, names)
-            if self.progress is not None and store.rows is not None:
-                self.progress(store.rows)
-        else:
-            frame = self._handed_over(store, columns, names)
-        return self.views.relation(frame, names)
+        if not isinstance(store.native, ParquetScan):
+            return self.views.relation(self._handed_over(store, columns, names), names)
+        found = self.views.relation(scanned(self.spark, store.native, names), names)
+        if self.progress is not None and store.rows is not None:
+            self.progress(store.rows)
+        told = footers.told(store.native, frozenset(columns))
+        found = replace(found, rows=told.rows, farthest=told.farthest)
+        return replace(found, few=self.views.few(found, counted) if told.rows > few.MANY else {})
 
     def _handed_over(self, store: Store, columns: Mapping[str, Sort], names: Mapping[str, str]) -> DataFrame:
         """Few rows go with the query, many through a file."""
@@ -97,8 +116,8 @@ class Inputs:
 @contextmanager
 def staging(place: str | None) -> Iterator[Path]:
     """A folder for rows that are handed over, gone afterwards; `place` is where the cluster can read."""
-    with TemporaryDirectory(prefix="segdsl-spark-", dir=place) as folder:
-        yield Path(folder)
+    with scratch.temporary("spark", None if place is None else Path(place)) as folder:
+        yield folder
 
 
 def scanned(spark: SparkSession, scan: ParquetScan, names: Mapping[str, str]) -> DataFrame:
@@ -139,10 +158,17 @@ def _row_number(frame: DataFrame, paths: Sequence[Path]) -> Column:
         for path in paths:
             starts[str(path.absolute())] = total
             total += int(pq.read_metadata(path).num_rows)
-        pairs = [(functions.lit(uri), functions.lit(starts[_path_of(uri)])) for uri in frame.inputFiles()]
-        start = functions.create_map(*(each for pair in pairs for each in pair))[functions.col("_metadata.file_path")]
-        number = number + start
+        pairs = [(functions.lit(_short(uri)), functions.lit(starts[_path_of(uri)])) for uri in frame.inputFiles()]
+        # Spark writes the same address with one slash here and with three there.
+        here = functions.regexp_replace(functions.col("_metadata.file_path"), "^file:/+", "file:/")
+        start = functions.create_map(*(each for pair in pairs for each in pair))[here]
+        unknown = functions.raise_error(functions.lit("segdsl: a file that was not there before")).cast("int")
+        number = number + functions.coalesce(start, unknown)
     return number.cast("bigint")
+
+
+def _short(uri: str) -> str:
+    return re.sub("^file:/+", "file:/", uri)
 
 
 def _path_of(uri: str) -> str:

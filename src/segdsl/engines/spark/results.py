@@ -10,7 +10,7 @@ import pyarrow as pa
 from segdsl.engines.spark.arrow import to_vector
 from segdsl.engines.sql import Compiled
 from segdsl.frames import Answers
-from segdsl.frames.conditions import two_masks
+from segdsl.frames.masks import Masks, two_masks
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame
@@ -39,8 +39,8 @@ def _answers(table: Any, compiled: Compiled) -> Answers:
     return Answers(
         rows=table.num_rows,
         make_keys=column(compiled.key),
-        true=tuple(true for true, _ in masks),
-        possible=tuple(possible for _, possible in masks),
+        true=Masks(true for true, _ in masks),
+        possible=Masks(possible for _, possible in masks),
         values=tuple(to_vector(column(value.column), value.sort) for value in compiled.values),
     )
 

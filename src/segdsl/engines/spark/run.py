@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 
 from segdsl.diagnostics.codes import engines as codes
 from segdsl.diagnostics.model import Diagnostic, Refused
+from segdsl.engines.door import Unseen
+from segdsl.engines.few import counted
 from segdsl.engines.spark.dialect import SparkDialect
 from segdsl.engines.spark.functions import Functions
 from segdsl.engines.spark.inputs import Inputs, Views, staging
@@ -30,12 +32,6 @@ STAGING = "SEGDSL_SPARK_STAGING"
 """A folder that the whole cluster can read, for tables that are not Parquet already."""
 
 MOST_READINGS = 20
-
-
-@dataclass(frozen=True, slots=True)
-class Unseen:
-    after: int = 0
-    undated: int = 0
 
 
 class Run(Iterator[Answers]):
@@ -65,7 +61,7 @@ class Run(Iterator[Answers]):
     def _relation(self, inputs: Inputs, table: str) -> Relation:
         plan = self._plan
         ordered = table in plan.look_ups or (table == plan.customers.table and plan.customers.distinct)
-        return inputs.relation(self._stores[table], sorts(plan, table), ordered)
+        return inputs.relation(self._stores[table], sorts(plan, table), ordered, counted(plan, table))
 
     def _ask(self, spark: SparkSession, prefix: str, relations: Mapping[str, Relation]) -> Iterator[Answers]:
         """Sums of many rows are tried the quick way first; unusual numbers show before the first answer is given."""

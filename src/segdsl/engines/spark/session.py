@@ -12,17 +12,18 @@ import tempfile
 import threading
 import warnings
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from segdsl.diagnostics.codes import engines as codes
 from segdsl.diagnostics.model import Diagnostic, Refused
+from segdsl.engines.auto import SPARK_MASTER
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
 
-MASTER = ("SEGDSL_SPARK_MASTER", "SPARK_MASTER")
+MASTER = SPARK_MASTER
 """Which cluster to run on, where no session is at hand; `local[*]`, all cores of this computer, if neither is set."""
 
 FEW_ROWS = 200_000
@@ -158,7 +159,14 @@ def _start(master: str) -> None:
                 context = SparkContext(conf=conf, gateway=gateway)
         except Exception as error:
             raise Refused(_no_cluster(master)) from error
-    atexit.register(context.stop)
+    atexit.register(_end, context)
+
+
+def _end(context: Any) -> None:
+    """A run that was stopped may have left half an answer on its way, which the end would trip over; Spark ends with
+    its caller in any case."""
+    with suppress(Exception):
+        context.stop()
 
 
 @contextmanager

@@ -32,6 +32,9 @@ PIECES = ("hi", "lo", "f1", "f2", "f3")
 SIZE = "size"
 """The sum of sizes, beside a plain sum."""
 
+SMALL = "small"
+"""A plain sum that is known to be exact."""
+
 ODD, LIST = "odd", "list"
 """How many values no piece holds; or these values."""
 
@@ -51,6 +54,12 @@ def added(dialect: SparkDialect, values: E, decimals: int | None, once: Once, *,
     else:
         x = once(values)
     return _pieces(dialect, x, decimals is None, once, lists)
+
+
+def added_small(dialect: SparkDialect, values: E, decimals: int) -> Mapping[str, E]:
+    """See `Dialect.added_small`."""
+    scaled = exp.paren(exp.Mul(this=values, expression=dialect.number(10.0**decimals)))
+    return {SMALL: _sum(_call("rint", scaled))}
 
 
 def _pieces(dialect: SparkDialect, x: E, fractions: bool, once: Once, lists: bool) -> dict[str, E]:
@@ -112,11 +121,13 @@ def share(dialect: SparkDialect, above: Mapping[str, E], below: Mapping[str, E],
 
 
 def _is_plain(parts: Mapping[str, E]) -> bool:
-    return SIZE in parts
+    return SIZE in parts or SMALL in parts
 
 
 def _plain(dialect: SparkDialect, parts: Mapping[str, E]) -> E:
     """A sum of doubles that are whole, where it is known to be exact; 0 where there was nothing."""
+    if SMALL in parts:
+        return exp.Coalesce(this=parts[SMALL].copy(), expressions=[dialect.number(0.0)])
     size = parts[SIZE]
     small = exp.If(this=exp.LT(this=size.copy(), expression=dialect.number(_EXACT)), true=parts[""].copy())
     nothing = exp.If(this=exp.Is(this=size.copy(), expression=exp.Null()), true=dialect.number(0.0))

@@ -72,9 +72,13 @@ def is_decided(node: Cond) -> bool:
         case nodes.And(items) | nodes.Or(items):
             return all(is_decided(item) for item in items)
         case nodes.Compare(_, left, right):
-            return is_never_missing(left) and is_never_missing(right)
-        case nodes.Among(value) | nodes.TextTest(_, value) | nodes.Holds(value):
+            return is_never_missing(left) and is_never_missing(right) and _comparable(left, right)
+        case nodes.Among(value):
             return is_never_missing(value)
+        case nodes.TextTest(_, value):
+            return is_never_missing(value) and sort_of_node(value) is Sort.TEXT
+        case nodes.Holds(value):
+            return is_never_missing(value) and sort_of_node(value) is Sort.FLAG
         case _:
             assert_never(node)
 
@@ -90,22 +94,27 @@ def is_never_missing(node: nodes.Value) -> bool:
         case nodes.Fold():
             return node.aggregate in (ir.Aggregate.COUNT, ir.Aggregate.DIFFERENT) and node.blank is None
         case nodes.Choose(branches, otherwise):
-            return all(is_never_missing(value) for value in (otherwise, *(value for _, value in branches)))
+            sort, values = sort_of_node(node), (otherwise, *(value for _, value in branches))
+            return all(is_never_missing(value) and sort_of_node(value) is sort for value in values)
         case _:
             return False
 
 
+def _comparable(left: nodes.Value, right: nodes.Value) -> bool:
+    """Whether the two are of one kind: a date and a date and time are compared by the day."""
+    sorts = {sort_of_node(left), sort_of_node(right)}
+    return None not in sorts and (len(sorts) == 1 or sorts == {Sort.DATE, Sort.TIME})
+
+
 def _compare(w: Writer, node: nodes.Compare) -> E:
-    left, right = sort_of_node(node.left), sort_of_node(node.right)
-    if left is None or right is None:
+    if not _comparable(node.left, node.right):
         return undecided(w)
+    left, right = sort_of_node(node.left), sort_of_node(node.right)
     a = _side(w, node.left)
     b = _side(w, node.right)
-    if {left, right} == {Sort.DATE, Sort.TIME}:
+    if left is not right:
         a = w.dialect.day_of(a) if left is Sort.TIME else a
         b = w.dialect.day_of(b) if right is Sort.TIME else b
-    elif left is not right:
-        return undecided(w)
     if left is Sort.TEXT and node.rel not in (ir.Rel.EQ, ir.Rel.NE):
         a, b = w.dialect.ordered(a), w.dialect.ordered(b)
     return _RELATIONS[node.rel](this=wrapped(a), expression=wrapped(b))

@@ -169,6 +169,11 @@ class Dialect(ABC):
         NULL, which adds nothing. With `decimals` a value x stands for the whole number round(x * 10^decimals), ties to
         the even one; a sum of which such a number is not finite is missing."""
 
+    def added_small(self, values: E, decimals: int, once: Once) -> Mapping[str, E]:
+        """As `added`, where the sizes of all scaled values together are known to be below 2^52: doubles add them
+        without rounding, in any order."""
+        return self.added(values, decimals, once)
+
     @abstractmethod
     def total(self, parts: Mapping[str, E], decimals: int | None, once: Once) -> E:
         """The sum from columns with what `added` gave (all NULL where there were no rows: then it is 0), rounded once;
@@ -186,6 +191,16 @@ class Dialect(ABC):
     @abstractmethod
     def middle(self, values: E) -> Mapping[str, E]:
         """Aggregates `low`, `high`: the two middle values (the same where their number is odd)."""
+
+    def bit(self, text: E, few: Sequence[str]) -> E:
+        """For each of these texts, which are fewer than 64, a whole number with one bit of its own; NULL for others."""
+        bits = [exp.If(this=self.text(each), true=exp.Literal.number(1 << place)) for place, each in enumerate(few)]
+        return exp.Case(this=text, ifs=bits)
+
+    def different_bits(self, bits: E) -> E:
+        """How many different bits there are in a group."""
+        gathered = exp.Anonymous(this="BIT_OR", expressions=[bits])
+        return exp.Anonymous(this="BIT_COUNT", expressions=[gathered])
 
     # ---- steps ----------------------------------------------------------------------------------------------------
 

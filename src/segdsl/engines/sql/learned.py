@@ -205,28 +205,43 @@ def _log(w: Writer, x: E) -> E:
 
 
 def _alive(w: Writer, node: nodes.History) -> E:
-    """`interpret.fitted.alive`, missing where `repeats` says so."""
+    """`interpret.fitted.alive`, missing where `repeats` says so. What is too large for a double on the way is missing
+    here: then it is as good as certain that somebody has left, or has not."""
     constant = w.dialect.number
     r, alpha, a, b, _ = node.model
     x, last, age = (w.once(number(w, part)) for part in (node.repeats, node.last, node.age))
 
+    def found(op: ir.Op, left: E, right: E, name: str) -> E:
+        return w.once(w.dialect.settled(w.dialect.calculate(op, left, right, w.once), w.once), name)
+
     def plus(value: E, number: float) -> E:
         return exp.Paren(this=exp.Add(this=value.copy(), expression=constant(number)))
 
-    ratio = exp.Div(this=plus(age, alpha), expression=plus(last, alpha))
-    silence = exp.Mul(this=plus(x, r), expression=w.dialect.logarithm(ratio))
-    odds = exp.Mul(
-        this=exp.Paren(this=exp.Div(this=constant(a), expression=plus(x, b - 1.0))),
-        expression=w.dialect.exponential(silence),
-    )
-    chance = exp.Div(this=constant(1.0), expression=exp.Paren(this=exp.Add(this=constant(1.0), expression=odds)))
+    ratio = found(ir.Op.DIVIDE, plus(age, alpha), w.once(plus(last, alpha)), "ratio")
+    above = exp.GT(this=ratio.copy(), expression=constant(0.0))
+    log = w.once(w.dialect.logarithm(when([(above, ratio.copy())], w.dialect.null(Sort.NUMBER))), "log")
+    silence = found(ir.Op.MULTIPLY, plus(x, r), log.copy(), "silence")
+    power = w.once(w.dialect.settled(w.dialect.exponential(silence.copy()), w.once), "power")
+    leaving = found(ir.Op.DIVIDE, constant(a), w.once(plus(plus(x, b), -1.0)), "leaving")
+    odds = found(ir.Op.MULTIPLY, leaving.copy(), power.copy(), "odds")
+    branches = [
+        (_no_history(w, x, last, age, alpha), w.dialect.null(Sort.NUMBER)),
+        (exp.EQ(this=x.copy(), expression=constant(0.0)), constant(1.0)),
+        (is_null(ratio.copy()), constant(0.0)),
+        (is_null(log.copy()), w.dialect.null(Sort.NUMBER)),
+        (exp.And(this=is_null(silence.copy()), expression=_below(w, log, 0.0)), constant(1.0)),
+        (is_null(odds.copy()), constant(0.0)),
+    ]
+    return when(branches, exp.Div(this=constant(1.0), expression=plus(odds, 1.0)))
 
-    def below(value: E, number: float) -> E:
-        return exp.LT(this=value.copy(), expression=constant(number))
 
-    some = joined_by(exp.And, [exp.GT(this=x.copy(), expression=constant(0.0)), below(x, 1.0)])
-    none = exp.LTE(this=plus(last, alpha), expression=constant(0.0))
+def _no_history(w: Writer, x: E, last: E, age: E, alpha: float) -> E:
+    """Less than nothing of anything, or half a purchase."""
+    some = joined_by(exp.And, [exp.GT(this=x.copy(), expression=w.dialect.number(0.0)), _below(w, x, 1.0)])
+    start = exp.LTE(this=last.copy(), expression=w.dialect.number(-alpha))
     gaps = [is_null(each.copy()) for each in (x, last, age)]
-    refused = joined_by(exp.Or, [*gaps, *(below(each, 0.0) for each in (x, last, age)), some, none])
-    never = exp.EQ(this=x.copy(), expression=constant(0.0))
-    return when([(refused, w.dialect.null(Sort.NUMBER)), (never, constant(1.0))], chance)
+    return joined_by(exp.Or, [*gaps, *(_below(w, each, 0.0) for each in (x, last, age)), some, start])
+
+
+def _below(w: Writer, value: E, limit: float) -> E:
+    return exp.LT(this=value.copy(), expression=w.dialect.number(limit))

@@ -70,7 +70,7 @@ class Measuring:
         met = clauses(many.seen)
         outside = {number: each for number, each in common(step.folds).items() if number not in met}
         w = Writer(self.steps, owned.stage)
-        grouping = folds.Grouping(w, {**met, **outside})
+        grouping = folds.Grouping(w, {**met, **outside}, self.tables.relations)
         w.prepare([*outside.values(), *(root for fold in step.folds for root in grouping.roots(fold))])
         where = [is_known(column(owned.owner)), *(w.condition(clause) for clause in outside.values())]
         parts = {fold.number: grouping.parts(fold) for fold in step.folds}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from sqlglot import exp
@@ -22,6 +22,10 @@ class Relation:
     `numbered` has, for columns that are keys and texts in the rules but whole numbers in the data, the number itself:
     where both ends of a link have one, the rows are joined by it. `sorts` tells what columns are that are keys and no
     texts.
+
+    `rows` is how many there are at most, and `farthest` how far from zero the numbers of columns lie at most, where
+    that is known: it says which sums are exact without more ado. `few` has all the texts that occur in columns that
+    have few.
     """
 
     source: exp.Expression
@@ -30,3 +34,6 @@ class Relation:
     unique: frozenset[str] = frozenset()
     numbered: Mapping[str, exp.Expression] = field(default_factory=dict)
     sorts: Mapping[str, Sort] = field(default_factory=dict)
+    rows: int | None = None
+    farthest: Mapping[str, float] = field(default_factory=dict)
+    few: Mapping[str, Sequence[str]] = field(default_factory=dict)

@@ -37,6 +37,11 @@ def as_name(value: E, name: str) -> exp.Alias:
     return exp.Alias(this=value, alias=exp.Identifier(this=name))
 
 
+def call(name: str, *arguments: E) -> exp.Anonymous:
+    """A function that is printed as it is named: sqlglot has other ideas of some."""
+    return exp.Anonymous(this=name, expressions=list(arguments))
+
+
 def when(branches: Sequence[tuple[E, E]], otherwise: E | None = None) -> E:
     """CASE; without branches what it is otherwise."""
     if not branches:

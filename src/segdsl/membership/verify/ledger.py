@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 import numpy as np
@@ -15,6 +14,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.ipc as ipc
 
+from segdsl import scratch
 from segdsl.diagnostics.codes import engines as codes
 from segdsl.diagnostics.model import Diagnostic, Refused
 from segdsl.membership.keys import arrow_texts
@@ -116,10 +116,10 @@ class Writer:
 @contextmanager
 def ledgers(width: int) -> Iterator[Iterator[Ledger]]:
     """New ledgers, one after the other, in a temporary folder that goes when the work is done."""
-    with _keeping():
-        folder = TemporaryDirectory(prefix="segdsl-verify-", ignore_cleanup_errors=True)
-    with folder:
-        yield (Ledger(Path(folder.name, str(number)), width) for number in count())
+    with ExitStack() as stack:
+        with _keeping():
+            folder = stack.enter_context(scratch.temporary("verify"))
+        yield (Ledger(folder / str(number), width) for number in count())
 
 
 @contextmanager

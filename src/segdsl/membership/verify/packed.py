@@ -90,7 +90,8 @@ def packing(asked: Questions) -> Packing:
 
 def _codes(batch: MembershipBatch) -> Iterator[tuple[npt.NDArray[Any], Bools | None]]:
     """In the order of `packing`: the number of each customer's answer, and for whom it is undecided."""
-    yield from zip((mask.astype(np.int32) for mask in batch.members), batch.undecided, strict=True)
+    for members, open in zip(batch.members, batch.undecided, strict=True):
+        yield members.bools.astype(np.int32), None if open is None else open.bools
     parts: tuple[PartCodes, ...] = (*batch.tiers, *batch.splits)
     yield from ((each.codes, each.undecided) for each in parts)
     if batch.suppressed is not None:

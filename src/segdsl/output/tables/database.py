@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass
+from contextlib import AbstractContextManager, ExitStack, contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Protocol
 
 import pyarrow as pa
 
+from segdsl import scratch
+from segdsl.data.filetables import in_use
 from segdsl.diagnostics.codes import run
 from segdsl.diagnostics.model import Diagnostic, Refused
+from segdsl.output.staging import failing
 from segdsl.output.tables.target import Target
 
 LONGEST_POSTGRES_NAME = 63
@@ -49,11 +54,45 @@ class Transaction(Protocol):
 def begun(target: Target, *, writing: bool) -> Iterator[Transaction | None]:
     """A transaction in the database of the target; None where the database file is still to be made, and nothing is to
     be written yet. Raises Refused."""
-    if target.path is not None and not writing and not target.path.exists():
+    if target.path is None or target.path.exists():
+        with _opened(target, writing) as transaction:
+            yield transaction
+    elif writing:
+        with _in_a_new_file(target, target.path) as transaction:
+            yield transaction
+    else:
         yield None
-        return
-    with _opened(target, writing) as transaction:
-        yield transaction
+
+
+@contextmanager
+def _in_a_new_file(target: Target, path: Path) -> Iterator[Transaction]:
+    """A database file that is still to be made is made beside its place, so that a run that is killed leaves none
+    without its table."""
+    place = Path(os.path.realpath(path))
+    with ExitStack() as stack:
+        with failing(path):
+            folder = stack.enter_context(scratch.beside(place))
+        made = replace(target, place=str(folder / place.name))
+        with _opened(made, writing=True) as transaction:
+            yield transaction
+        with failing(path):
+            _put(folder / place.name, place, target)
+
+
+def _put(made: Path, place: Path, target: Target) -> None:
+    """Raises Refused where another run has made the file by now, OSError where the disk refuses."""
+    for path in (made, made.parent):
+        descriptor = os.open(path, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+    try:
+        os.link(made, place)
+    except FileExistsError:
+        raise Refused(in_use(target.shown)) from None
+    except OSError:  # a disk that knows no links
+        made.rename(place)
 
 
 def _opened(target: Target, writing: bool) -> AbstractContextManager[Transaction]:

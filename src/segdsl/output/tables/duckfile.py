@@ -57,20 +57,12 @@ def opened(target: Target, writing: bool) -> Iterator[DuckTransaction]:
 
     path = target.path
     assert path is not None
-    is_new = not path.exists()
     try:
         with duckdb.connect(str(path), read_only=not writing) as connection:
             connection.execute("BEGIN")
             yield DuckTransaction(connection, target.schema or "main")
-        is_new = False
     except duckdb.Error as error:
         raise _refused(error, target) from None
-    finally:
-        if is_new and writing:
-            # Nothing was put into the file that was made for it.
-            for name in (path, path.with_name(path.name + ".wal")):
-                with contextlib.suppress(OSError):
-                    name.unlink()
 
 
 def _refused(error: Exception, target: Target) -> Refused:

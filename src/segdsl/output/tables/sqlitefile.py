@@ -18,6 +18,8 @@ from segdsl.output.tables.database import There, failed
 from segdsl.output.tables.target import Target
 
 _NOTES = "segdsl_tables"
+PATIENCE = 10.0
+"""Seconds within which whoever else writes into the file may come to an end."""
 _NO_RIGHT = frozenset({sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM, sqlite3.SQLITE_AUTH})
 
 
@@ -70,19 +72,14 @@ class SqliteTransaction:
 def opened(target: Target, writing: bool) -> Iterator[SqliteTransaction]:
     path = target.path
     assert path is not None
-    is_new = not path.exists()
     address = f"file:{quote(os.path.abspath(path))}?mode={'rwc' if writing else 'ro'}"
     try:
-        with contextlib.closing(sqlite3.connect(address, uri=True, timeout=10, isolation_level=None)) as connection:
+        found = sqlite3.connect(address, uri=True, timeout=PATIENCE, isolation_level=None)
+        with contextlib.closing(found) as connection:
             connection.execute("BEGIN IMMEDIATE" if writing else "BEGIN")
             yield SqliteTransaction(connection)
-            is_new = False
     except sqlite3.Error as error:
         raise _refused(error, target) from None
-    finally:
-        if is_new and writing:
-            with contextlib.suppress(OSError):
-                path.unlink()
 
 
 def _refused(error: sqlite3.Error, target: Target) -> Refused:

@@ -14,6 +14,7 @@ from typing import Any, BinaryIO, cast
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from segdsl import scratch
 from segdsl.data.fingerprint import Placed
 from segdsl.data.model import Quarantined
 from segdsl.diagnostics.codes import run
@@ -40,7 +41,7 @@ class TableWriting:
     _file: BinaryIO = field(init=False)
 
     def __enter__(self) -> TableWriting:
-        with failing(Path(tempfile.gettempdir())):
+        with failing(Path(scratch.place())):
             self._file = cast(BinaryIO, tempfile.TemporaryFile())
         return self
 
@@ -55,6 +56,11 @@ class TableWriting:
     @property
     def format(self) -> str:
         return f"{self.target.system} table"
+
+    @property
+    def by(self) -> tuple[str, ...]:
+        """A table is not divided."""
+        return ()
 
     def places(self, quarantined: bool) -> list[tuple[str, str]]:
         """The manifest is part of the table."""
@@ -80,7 +86,7 @@ class TableWriting:
 
     def write(self, sheet: Sheet) -> str:
         """Takes the rows; answers with the SHA-256 of them as a Parquet file. Raises Refused."""
-        with failing(Path(tempfile.gettempdir())):
+        with failing(Path(scratch.place())):
             write_parquet(sheet, self._file)
             self._file.flush()
             self._file.seek(0)

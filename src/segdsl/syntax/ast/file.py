@@ -7,10 +7,12 @@ from typing import TypeAlias
 from segdsl.record import field, record
 from segdsl.source import Source, Span
 from segdsl.syntax.ast.learned import LearnedDecl
+from segdsl.syntax.ast.policies import PolicyDecl
 from segdsl.syntax.ast.statements import (
     AsOf,
     DefineDecl,
     ExampleDecl,
+    ExampleTable,
     RulesetDecl,
     SegmentDecl,
     SplitDecl,
@@ -31,7 +33,9 @@ Statement: TypeAlias = (
     | SplitDecl
     | SuppressDecl
     | ExampleDecl
+    | ExampleTable
     | LearnedDecl
+    | PolicyDecl
 )
 
 

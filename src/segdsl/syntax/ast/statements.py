@@ -205,6 +205,14 @@ class Expectation:
 
 
 @record
+class ExampleTable:
+    """`example table from "cases.csv"`: an example for each line of the file."""
+
+    path: TextLit
+    span: Span = field(compare=False, repr=False, kw_only=True)
+
+
+@record
 class ExampleDecl:
     """`example "a young affluent customer" given … expect …`."""
 

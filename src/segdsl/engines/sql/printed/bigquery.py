@@ -10,7 +10,8 @@ from sqlglot import exp
 from segdsl import ir
 from segdsl.engines.sql import Once, Sort
 from segdsl.engines.sql.dialect import E
-from segdsl.engines.sql.printed.plain import Plain, call, case, digits
+from segdsl.engines.sql.printed.plain import Plain, case, digits
+from segdsl.engines.sql.trees import call, wrapped
 from segdsl.patterns import Pattern
 from segdsl.types import Unit
 
@@ -21,6 +22,12 @@ _SAFE = {
     ir.Op.DIVIDE: "SAFE_DIVIDE",
 }
 """NULL where the plain operators stop the query."""
+
+
+_MOST = 709.782712893384
+"""e to a higher power is too large."""
+
+_ROUGH = "may be infinite"
 
 
 class BigQuery(Plain):
@@ -41,7 +48,11 @@ class BigQuery(Plain):
         return call(_SAFE[op], left, right)
 
     def settled(self, value: E, once: Once) -> E:
-        return value
+        """Only what `exponential` gives may be infinite."""
+        if not value.meta.get(_ROUGH):
+            return value
+        x = once(value)
+        return case((exp.Not(this=call("IS_INF", x)), x.copy()))
 
     def cleaned(self, column: E) -> E:
         double = self.as_double(column)
@@ -52,7 +63,12 @@ class BigQuery(Plain):
         return call("TRUNC", value)
 
     def exponential(self, value: E) -> E:
-        return call("SAFE.EXP", value)
+        """Of a power that is too large it would stop the query."""
+        infinite = exp.Cast(this=exp.Literal.string("inf"), to=self.type_of(Sort.NUMBER))
+        too_large = exp.GT(this=wrapped(value), expression=self.number(_MOST))
+        found = case((too_large, infinite), otherwise=call("EXP", value.copy()))
+        found.meta[_ROUGH] = True
+        return found
 
     # ---- texts ----------------------------------------------------------------------------------------------------
 

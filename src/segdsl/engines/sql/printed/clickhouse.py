@@ -13,11 +13,14 @@ from sqlglot import exp
 from segdsl import ir
 from segdsl.engines.sql import Once, Sort
 from segdsl.engines.sql.dialect import E
-from segdsl.engines.sql.printed.plain import Plain, binary, call, case, digits
+from segdsl.engines.sql.printed.plain import Plain, binary, case, digits
+from segdsl.engines.sql.trees import call
 from segdsl.patterns import Pattern
 from segdsl.types import Unit
 
-_TYPES = {Sort.DATE: "Date32", Sort.TIME: "DateTime64(6)"}
+_TYPES = {Sort.DATE: "Nullable(Date32)", Sort.TIME: "Nullable(DateTime64(6))"}
+"""What is missing is cast to a type that has room for it."""
+
 _SHIFTS = {Unit.DAY: "addDays", Unit.WEEK: "addWeeks", Unit.MONTH: "addMonths", Unit.YEAR: "addYears"}
 
 

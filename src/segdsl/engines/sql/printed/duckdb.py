@@ -7,7 +7,8 @@ from sqlglot import exp
 from segdsl.engines.duckdb.dialect import DuckDB
 from segdsl.engines.sql import Once, Sort
 from segdsl.engines.sql.dialect import E
-from segdsl.engines.sql.printed.plain import Plain, call, case, digits
+from segdsl.engines.sql.printed.plain import Plain, case, digits
+from segdsl.engines.sql.trees import call
 
 
 class DuckDb(Plain, DuckDB):

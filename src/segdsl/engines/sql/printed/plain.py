@@ -17,15 +17,10 @@ from segdsl.diagnostics.codes import engines as codes
 from segdsl.diagnostics.model import Diagnostic, Refused
 from segdsl.engines.sql import Dialect, Once, Sort
 from segdsl.engines.sql.dialect import E
-from segdsl.engines.sql.trees import wrapped
+from segdsl.engines.sql.trees import call, wrapped
 from segdsl.lower import nodes
 
 LARGEST = sys.float_info.max
-
-
-def call(name: str, *arguments: E) -> E:
-    """A function that is printed as it is named."""
-    return exp.Anonymous(this=name, expressions=list(arguments))
 
 
 def digits(value: int) -> E:

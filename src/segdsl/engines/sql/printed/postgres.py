@@ -24,4 +24,8 @@ class Postgres(Plain, Engine):
         return exp.Anonymous(this="TO_CHAR", expressions=[value, self.text("YYYY-MM-DD HH24:MI:SS.US")])
 
     def step(self, name: str, query: exp.Query, readings: int) -> exp.CTE:
-        return Dialect.step(self, name, query, readings)
+        """Steps that are read once would be written out where they are read, over and over as columns build on columns:
+        PostgreSQL can take hours to plan that."""
+        made = Dialect.step(self, name, query, readings)
+        made.set("materialized", True)
+        return made

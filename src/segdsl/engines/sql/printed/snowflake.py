@@ -11,7 +11,8 @@ from segdsl import ir
 from segdsl.engines.sql import Once, Sort
 from segdsl.engines.sql.dialect import E
 from segdsl.engines.sql.printed.patterns import to_posix
-from segdsl.engines.sql.printed.plain import LARGEST, Plain, binary, call, case, digits
+from segdsl.engines.sql.printed.plain import LARGEST, Plain, binary, case, digits
+from segdsl.engines.sql.trees import call
 from segdsl.patterns import Pattern
 from segdsl.types import Unit
 

@@ -10,7 +10,8 @@ from segdsl.engines.spark.dialect import SparkDialect
 from segdsl.engines.spark.patterns import to_java
 from segdsl.engines.sql import Once, Sort
 from segdsl.engines.sql.dialect import E
-from segdsl.engines.sql.printed.plain import Plain, call, digits
+from segdsl.engines.sql.printed.plain import Plain, digits
+from segdsl.engines.sql.trees import call
 from segdsl.patterns import Pattern
 
 

@@ -10,7 +10,8 @@ from sqlglot import exp
 from segdsl import ir
 from segdsl.engines.sql import Once, Sort
 from segdsl.engines.sql.dialect import E
-from segdsl.engines.sql.printed.plain import Plain, binary, call, case, digits
+from segdsl.engines.sql.printed.plain import Plain, binary, case, digits
+from segdsl.engines.sql.trees import call
 from segdsl.patterns import Pattern
 from segdsl.types import Unit
 
@@ -86,7 +87,8 @@ class Trino(Plain):
         return call("FORMAT", self.text("%s"), value)
 
     def spelled_time(self, value: E) -> E:
-        return call("DATE_FORMAT", value, self.text("%Y-%m-%d %H:%i:%s.%f"))
+        """DATE_FORMAT would leave out what is less than a thousandth of a second."""
+        return self.as_text(exp.Cast(this=value, to=self.type_of(Sort.TIME)))
 
     # ---- dates ----------------------------------------------------------------------------------------------------
 
@@ -111,9 +113,11 @@ class Trino(Plain):
     # ---- aggregates -----------------------------------------------------------------------------------------------
 
     def middle(self, values: E) -> Mapping[str, E]:
-        """Lists count from 1, and nothing is known of an empty one; missing values are sorted to the end."""
+        """Lists count from 1, and nothing is known of an empty one; missing values are sorted to the end. To ask for
+        what is at 0, where all values are missing, would stop the query."""
         listed = call("ARRAY_SORT", exp.ArrayAgg(this=values.copy()))
         count = exp.Count(this=values.copy())
         half = exp.IntDiv(this=exp.paren(exp.Add(this=count, expression=digits(1))), expression=digits(2))
         upper = exp.Add(this=exp.IntDiv(this=count.copy(), expression=digits(2)), expression=digits(1))
-        return {"low": call("ELEMENT_AT", listed, half), "high": call("ELEMENT_AT", listed.copy(), upper)}
+        low = exp.Nullif(this=half, expression=digits(0))
+        return {"low": call("ELEMENT_AT", listed, low), "high": call("ELEMENT_AT", listed.copy(), upper)}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from decimal import Decimal
 
 from segdsl.names import fold
 from segdsl.source import Source, Span
@@ -10,6 +11,7 @@ from segdsl.syntax import ast, print_names
 from segdsl.types import Value
 
 _COUNT, _WHERE, _LIKELY = "count of ", " where ", "likely to buy "
+_DIGITS = 18
 _NOWHERE = Span(Source("", ""), 0, 0)
 
 
@@ -33,7 +35,7 @@ def _literal(value: Value | None) -> str:
         case bool():
             return "yes" if value else "no"
         case float():
-            return str(int(value)) if value.is_integer() else f"{value:.6f}".rstrip("0")
+            return _number(value)
         case str():
             return print_names.text(ast.TextLit(value, span=_NOWHERE))
         case dt.datetime():
@@ -42,3 +44,14 @@ def _literal(value: Value | None) -> str:
             return f"{value.days} days"
         case _:
             return str(value)
+
+
+def _number(value: float) -> str:
+    if value.is_integer():
+        return str(int(value))
+    text = f"{value:.6f}".rstrip("0").rstrip(".")
+    if float(text):
+        return text
+    # Too small for six decimals; what has more than 18 digits cannot be written in a rule at all.
+    exact = format(Decimal(repr(value)), "f")
+    return exact if len(exact) <= _DIGITS else "0"

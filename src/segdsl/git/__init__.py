@@ -1,0 +1,1 @@
+"""What git knows and is told of rule files: history, settings, merges. Only this room runs git."""
